@@ -5,3 +5,4 @@ pub mod output;
 pub mod slug;
 pub mod source;
 pub mod span;
+pub mod yaml;
