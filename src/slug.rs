@@ -15,6 +15,16 @@ impl Slug {
         is_slug(name).then(|| Slug(Arc::from(name)))
     }
 
+    /// The name of the theme that the binary carries.
+    pub fn default_theme() -> Slug {
+        Slug(Arc::from("default"))
+    }
+
+    /// A bound that sorts before every id, for ranges.
+    pub fn least() -> Slug {
+        Slug(Arc::from(""))
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

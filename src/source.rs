@@ -120,9 +120,20 @@ impl Source {
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: BTreeMap<SourcePath, Source>,
+    /// What `restricted_terms_file` of a review names, by the path of that review's file: the text, or why there is
+    /// none. The file may lie anywhere on the disk, so it is no source of the site.
+    terms: BTreeMap<SourcePath, Result<Arc<str>, String>>,
 }
 
 impl Sources {
+    pub fn set_terms(&mut self, review: SourcePath, text: Result<Arc<str>, String>) {
+        self.terms.insert(review, text);
+    }
+
+    pub fn terms(&self, review: &SourcePath) -> Option<&Result<Arc<str>, String>> {
+        self.terms.get(review)
+    }
+
     /// Adds a file. A built-in never replaces a site's file.
     pub fn insert(&mut self, source: Source) {
         let kept = self.files.get(&source.path).is_some_and(|held| held.origin < source.origin);

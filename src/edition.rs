@@ -1,0 +1,219 @@
+//! Who may see what: the site cut down to one audience, before any view exists.
+//!
+//! An [`Edition`] does not hold what its audience may not see, so nothing after this stage can show it. Only
+//! [`for_audience`] makes one. It copies whole groups of fields (see `site`); a group that an audience may not see is
+//! not there.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::agenda::Gap;
+use crate::audience::Audience;
+use crate::clock::Clock;
+use crate::site::document::DocumentKind;
+use crate::site::{
+    self, EventFacilitator, EventOpen, EventPrivate, EventTeam, EventWorking, Library, Pack, Page, ReviewFacilitator,
+    ReviewOpen, ReviewStory, ReviewTeam, SessionFacilitator, SessionOpen, SessionTeam, Settings, Site,
+};
+use crate::slug::Slug;
+use crate::source::SourcePath;
+
+/// What one audience may see of a site.
+#[derive(Debug)]
+pub struct Edition<'s> {
+    pub audience: Audience,
+    pub settings: &'s Settings,
+    /// Blueprints: the library names nobody and belongs to every reader but participants, who get the parts that
+    /// their own documents and pages show.
+    pub library: &'s Library,
+    pub reviews: Vec<Review>,
+    /// Guidance, and pages of the reviews that the edition holds.
+    pub pages: Vec<Arc<Page>>,
+    pub attachments: &'s BTreeSet<SourcePath>,
+    sealed: Sealed,
+}
+
+/// Keeps other modules from making an edition by hand.
+#[derive(Debug)]
+struct Sealed;
+
+#[derive(Debug)]
+pub struct Review {
+    pub id: Slug,
+    pub open: Arc<ReviewOpen>,
+    pub story: Option<Arc<ReviewStory>>,
+    pub facilitator: Option<Arc<ReviewFacilitator>>,
+    pub team: Option<Arc<ReviewTeam>>,
+    pub events: Vec<Event>,
+}
+
+#[derive(Debug)]
+pub struct Event {
+    pub review: Slug,
+    pub id: Slug,
+    pub open: Arc<EventOpen>,
+    pub working: Option<Arc<EventWorking>>,
+    pub team: Option<Arc<EventTeam>>,
+    pub facilitator: Option<Arc<EventFacilitator>>,
+    pub private: Option<Arc<EventPrivate>>,
+    pub agenda: Option<Agenda>,
+    /// The packs whose audience this is, or is wide enough to hold.
+    pub packs: Vec<Pack>,
+}
+
+#[derive(Debug)]
+pub struct Agenda {
+    pub start: Clock,
+    pub end: Clock,
+    pub sessions: Vec<Session>,
+    /// Breathing space, by the row that it follows.
+    pub gaps: Vec<Gap>,
+    /// Whether the agenda cannot be fitted, so that its times run on.
+    pub unfitted: bool,
+}
+
+#[derive(Debug)]
+pub struct Session {
+    /// The anchor in pages: the session's id for the facilitator, `s1`, `s2` … for all others.
+    pub anchor: String,
+    pub title: Arc<str>,
+    pub start: Clock,
+    /// Minutes, those of a hidden row behind it included.
+    pub minutes: u32,
+    pub open: Arc<SessionOpen>,
+    pub team: Option<Arc<SessionTeam>>,
+    pub facilitator: Option<Arc<SessionFacilitator>>,
+}
+
+impl Session {
+    pub fn end(&self) -> Clock {
+        self.start.plus(self.minutes)
+    }
+}
+
+/// Which groups of a review's fields an audience gets (`domain.md` 4.4 and 4.7).
+struct Groups {
+    /// Periods, checklists, note sheets, prompts.
+    working: bool,
+    /// Scripts, cues, lengths; the family.
+    facilitator: bool,
+    /// Names of participants, other proceedings, waivers.
+    team: bool,
+    /// Watch-for notes, needs.
+    private: bool,
+}
+
+fn groups(audience: Audience) -> Groups {
+    match audience {
+        Audience::Facilitator => Groups { working: true, facilitator: true, team: true, private: true },
+        Audience::ReviewTeam => Groups { working: true, facilitator: false, team: true, private: false },
+        Audience::Participant => Groups { working: false, facilitator: false, team: false, private: false },
+        Audience::Training => Groups { working: true, facilitator: true, team: false, private: false },
+    }
+}
+
+/// Cuts a site down to what an audience may see. Training gets fictional reviews and no others.
+pub fn for_audience(site: &Site, audience: Audience) -> Edition<'_> {
+    let groups = groups(audience);
+    let reviews: Vec<Review> = site
+        .reviews
+        .iter()
+        .filter(|review| audience != Audience::Training || review.fictional)
+        .map(|review| cut_review(review, audience, &groups))
+        .collect();
+    let held: BTreeSet<&Slug> = reviews.iter().map(|review| &review.id).collect();
+    let pages = site
+        .pages
+        .iter()
+        .filter(|page| page.audiences.contains(&audience))
+        .filter(|page| match &page.belongs {
+            site::Belongs::Guidance { .. } => true,
+            site::Belongs::Review { review, .. } => held.contains(review),
+        })
+        .cloned()
+        .collect();
+    Edition {
+        audience,
+        settings: &site.settings,
+        library: &site.library,
+        reviews,
+        pages,
+        attachments: &site.attachments,
+        _sealed: Sealed,
+    }
+}
+
+fn cut_review(review: &site::Review, audience: Audience, groups: &Groups) -> Review {
+    Review {
+        id: review.id.clone(),
+        open: review.open.clone(),
+        story: groups.working.then(|| review.story.clone()),
+        facilitator: groups.facilitator.then(|| review.facilitator.clone()),
+        team: groups.team.then(|| review.team.clone()),
+        events: review.events.iter().map(|event| cut_event(event, audience, groups)).collect(),
+    }
+}
+
+fn cut_event(event: &site::Event, audience: Audience, groups: &Groups) -> Event {
+    Event {
+        review: event.review.clone(),
+        id: event.id.clone(),
+        open: event.open.clone(),
+        working: groups.working.then(|| event.working.clone()),
+        team: groups.team.then(|| event.team.clone()),
+        facilitator: groups.facilitator.then(|| event.facilitator.clone()),
+        private: groups.private.then(|| event.private.clone()),
+        agenda: event.agenda.as_ref().map(|agenda| cut_agenda(agenda, audience, groups)),
+        packs: event.packs.iter().filter(|pack| may_hold(pack, audience)).cloned().collect(),
+    }
+}
+
+/// Whether an edition can hold all of a pack: every document in it is open to the audience. Training has no packs, and
+/// a pack made for a narrower audience stays with it.
+fn may_hold(pack: &Pack, audience: Audience) -> bool {
+    let all_open = pack.holds.iter().flatten().all(|kind: &DocumentKind| kind.open_to(audience));
+    audience != Audience::Training && all_open && pack.audience >= audience
+}
+
+fn cut_agenda(agenda: &site::Agenda, audience: Audience, groups: &Groups) -> Agenda {
+    let mut sessions: Vec<Session> = Vec::with_capacity(agenda.sessions.len());
+    let mut hidden_before = 0;
+    let mut gaps = Vec::new();
+    for (at, session) in agenda.sessions.iter().enumerate() {
+        let hidden = !session.public && audience == Audience::Participant;
+        if !hidden {
+            let anchor = match audience {
+                Audience::Facilitator => session.id.to_string(),
+                _ => format!("s{}", sessions.len() + 1),
+            };
+            sessions.push(Session {
+                anchor,
+                title: if groups.working { session.team.title.clone() } else { session.open.title.clone() },
+                start: session.start.minus(hidden_before),
+                minutes: session.minutes + hidden_before,
+                open: session.open.clone(),
+                team: groups.working.then(|| session.team.clone()),
+                facilitator: groups.facilitator.then(|| session.facilitator.clone()),
+            });
+            hidden_before = 0;
+        } else if let Some(before) = sessions.last_mut() {
+            before.minutes += session.minutes;
+        } else {
+            hidden_before += session.minutes;
+        }
+        let row = sessions.len().checked_sub(1);
+        gaps.extend(agenda.gaps.iter().filter(|gap| gap.after == Some(at)).map(|gap| Gap { after: row, ..*gap }));
+    }
+    gaps.extend(agenda.gaps.iter().filter(|gap| gap.after.is_none()).copied());
+    gaps.sort_by_key(|gap| gap.start);
+    Agenda { start: agenda.start, end: agenda.end, sessions, gaps, unfitted: !agenda.faults.is_empty() }
+}
+
+impl Edition<'_> {
+    /// The review and the event of a reference, where the edition holds them.
+    pub fn event(&self, review: &Slug, event: &Slug) -> Option<(&Review, &Event)> {
+        let review = self.reviews.iter().find(|held| held.id == *review)?;
+        let event = review.events.iter().find(|held| held.id == *event)?;
+        Some((review, event))
+    }
+}

@@ -1,0 +1,472 @@
+//! An event: what it says itself, then what its kind and its review say.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, WAIVER_HAS_REASON};
+use crate::documents::{Documents, File};
+use crate::markdown;
+use crate::resolve::agenda::{self, Source};
+use crate::resolve::kind::{KindFields, known_packs};
+use crate::resolve::reference::{find, items, prose, text, unknown, value, values};
+use crate::resolve::review::{Cast, Shared, support};
+use crate::schema::Located;
+use crate::schema::blueprint::LibraryPrompt;
+use crate::schema::event::{self as written, EventStatus, Order, WorkingPrinciples};
+use crate::schema::session::{Agenda, AgendaPatch};
+use crate::schema::value::{EventReference, Text, TextOrId};
+use crate::site::{
+    AgencyAttending, Checklist, DatedChecklist, DatedItem, Event, EventFacilitator, EventKind, EventOpen, EventPrivate,
+    EventTeam, EventWorking, FamilyViews, NamedPerson, NoteSheet, Pack, Participant, Person, QuestionSet, ReviewStory,
+    Settings, Venue, Waiver, WatchFor,
+};
+use crate::slug::Slug;
+use crate::source::Place;
+use crate::workdays::offset;
+
+/// The review around an event.
+pub struct ReviewAround<'a> {
+    pub shared: &'a Shared<'a>,
+    pub id: &'a Slug,
+    pub fields: &'a crate::schema::review::Review,
+    pub options: markdown::Options,
+    pub cast: &'a Cast,
+    pub story: &'a Arc<ReviewStory>,
+    pub labels_public: bool,
+    pub marking: &'a Option<Text>,
+}
+
+/// What an agenda needs to know of its event.
+pub struct Surroundings<'a> {
+    pub documents: &'a Documents,
+    pub settings: &'a Settings,
+    pub prompts: &'a BTreeMap<Slug, File<LibraryPrompt>>,
+    pub vocabulary: &'a BTreeSet<Slug>,
+    pub options: markdown::Options,
+    pub people: &'a BTreeMap<Slug, Arc<Person>>,
+    pub story: &'a ReviewStory,
+    pub labels_public: bool,
+    pub facilitators: Vec<Slug>,
+}
+
+pub fn resolve(
+    around: &ReviewAround,
+    id: &Slug,
+    file: &File<written::Event>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Event {
+    let shared = around.shared;
+    let fields = &file.fields;
+    let absent = KindFields { fields: Default::default(), lineage: Vec::new() };
+    let found = fields.kind.as_ref().and_then(|kind| find(kind, "event kind", &shared.library.kinds, diagnostics));
+    let kind_fields = found.unwrap_or(&absent);
+    let kind = found.and_then(|_| shared.library.site.kinds.get(&fields.kind.as_ref()?.value)).cloned();
+    let venue = fields.venue.as_ref().and_then(|venue| find(venue, "venue", &shared.library.site.venues, diagnostics));
+    let room = room(fields, venue, diagnostics);
+    let people = &around.cast.people;
+    let facilitators = known_people(items(&fields.facilitators), people, diagnostics);
+    let observers = known_people(items(&fields.observers), people, diagnostics);
+    let note_taker = fields.note_taker.as_ref().and_then(|id| find(id, "person", people, diagnostics)).cloned();
+    let participants = participants(fields, around.cast, diagnostics);
+    let surroundings = Surroundings {
+        documents: shared.documents,
+        settings: shared.settings,
+        prompts: shared.library.prompts,
+        vocabulary: &shared.library.vocabulary,
+        options: around.options,
+        people,
+        story: around.story,
+        labels_public: around.labels_public,
+        facilitators: facilitators.iter().map(|person| person.id.clone()).collect(),
+    };
+    let agenda = resolve_agenda(fields, kind_fields, kind.is_some(), &surroundings, diagnostics);
+    let others_in_room = facilitators.len() + usize::from(note_taker.is_some()) + observers.len();
+    let open = EventOpen {
+        kind: kind.as_ref().map(|kind| kind.id.clone()),
+        kind_title: kind.as_ref().map(|kind| kind.title.clone()),
+        strategic: kind.as_ref().is_some_and(|kind| kind.is_strategic()),
+        title: text(&fields.title)
+            .or_else(|| kind.as_ref().map(|kind| kind.title.clone()))
+            .unwrap_or_else(|| Arc::from(id.as_str())),
+        version: text(&fields.version).unwrap_or_else(|| Arc::from("1")),
+        marking: overriding(&fields.marking, &[&kind_fields.fields.marking]).unwrap_or_else(|| around.marking.clone()),
+        date: value(&fields.date),
+        start: value(&fields.start),
+        end: value(&fields.end),
+        arrive: value(&fields.arrive),
+        held: value(&fields.status) == Some(EventStatus::Held),
+        venue: venue.map(|venue| venue.open.clone()),
+        room: room.as_ref().map(|room| room.1.clone()),
+        purpose: prose(first(&fields.purpose, &kind_fields.fields.purpose), around.options, diagnostics),
+        conduct: prose(first(&fields.conduct, &kind_fields.fields.conduct), around.options, diagnostics),
+        questions: questions(fields, kind_fields, shared, diagnostics),
+        send_by: send_by(fields, kind_fields),
+        principles: principles(fields, kind_fields, shared, diagnostics),
+        lunch_provided: value(first(&fields.lunch_provided, &kind_fields.fields.lunch_provided)).unwrap_or(false),
+        notes_go_to: notes(fields, kind_fields),
+        support: support(&fields.support)
+            .or_else(|| support(&around.fields.support))
+            .or_else(|| support(&kind_fields.fields.support))
+            .unwrap_or_default(),
+        message_from_chair: prose(
+            first(
+                first(&fields.message_from_chair, &around.fields.message_from_chair),
+                &kind_fields.fields.message_from_chair,
+            ),
+            around.options,
+            diagnostics,
+        ),
+        facilitators: facilitators.iter().map(|person| named(person)).collect(),
+        note_taker: note_taker.as_ref().map(|person| named(person)),
+        observers: observers.iter().map(|person| named(person)).collect(),
+        attending: attending(&participants, around),
+    };
+    let working = EventWorking {
+        venue: venue.map(|venue| venue.team.clone()),
+        room: room.map(|room| room.0),
+        checklists: checklists(fields, kind_fields, kind.as_deref(), shared, diagnostics),
+        note_sheet: note_sheet(fields, kind_fields, shared, diagnostics),
+        participants: participants.len(),
+        others_in_room,
+        feedback_from: feedback_from(fields, around, diagnostics),
+    };
+    let private = EventPrivate { watch_for: watch_for(fields, people), needs: needs(&participants) };
+    for (person, _) in fields.briefed.iter().flat_map(|briefed| briefed.value.0.iter()) {
+        find(person, "person", people, diagnostics);
+    }
+    let team = EventTeam {
+        status: value(&fields.status).unwrap_or(EventStatus::Planning),
+        participants,
+        family_views: fields.family_views.as_ref().and_then(|views| value(&views.value.status)),
+        waivers: waivers(fields, diagnostics),
+    };
+    let facilitator = EventFacilitator {
+        order: value(first(&fields.order, &kind_fields.fields.order)).unwrap_or(Order::Chronological),
+        family_views: family_views(fields, people, around.options, diagnostics),
+    };
+    Event {
+        review: around.id.clone(),
+        id: id.clone(),
+        path: file.path.clone(),
+        written: fields.clone(),
+        status: team.status,
+        packs: packs(fields, kind_fields, shared.settings, diagnostics),
+        kind,
+        open: Arc::new(open),
+        working: Arc::new(working),
+        team: Arc::new(team),
+        facilitator: Arc::new(facilitator),
+        private: Arc::new(private),
+        agenda,
+    }
+}
+
+/// The field of the event, or that of what it inherits from.
+fn first<'a, T>(own: &'a Option<T>, inherited: &'a Option<T>) -> &'a Option<T> {
+    if own.is_some() { own } else { inherited }
+}
+
+/// Text in which an empty one is a statement: `Some(None)` says "none", `None` says nothing.
+fn overriding(own: &Option<Located<Text>>, inherited: &[&Option<Located<Text>>]) -> Option<Option<Text>> {
+    let said = std::iter::once(own).chain(inherited.iter().copied()).find(|field| field.is_some())?;
+    Some(text(said))
+}
+
+fn resolve_agenda(
+    fields: &written::Event,
+    kind: &KindFields,
+    kind_known: bool,
+    around: &Surroundings,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<crate::site::Agenda> {
+    let own: Option<&Agenda> = fields.agenda.as_ref().map(|agenda| &agenda.value);
+    let patch: Option<&AgendaPatch> = match own {
+        Some(Agenda::Patch(patch)) => Some(patch),
+        _ => None,
+    };
+    let source = match own {
+        Some(Agenda::Full(sessions)) => Source { sessions, patch: None, in_full: true },
+        _ => Source { sessions: kind.sessions(), patch, in_full: false },
+    };
+    let day = agenda::day(value(&fields.start), value(&fields.end))?;
+    if !kind_known || fields.date.is_none() {
+        return None;
+    }
+    let agenda = agenda::resolve(&source, day, around, diagnostics);
+    (!agenda.sessions.is_empty()).then_some(agenda)
+}
+
+fn room(
+    fields: &written::Event,
+    venue: Option<&Arc<Venue>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<(Slug, Text)> {
+    let venue = venue?;
+    let rooms = &venue.team.rooms;
+    let room = match &fields.room {
+        Some(wanted) => {
+            let found = rooms.iter().find(|room| room.id == wanted.value);
+            if found.is_none() {
+                let known = rooms.iter().map(|room| room.id.as_str());
+                unknown(&wanted.value, &wanted.place, "room at this venue", known, diagnostics);
+            }
+            found?
+        }
+        None => rooms.iter().find(|room| room.used_for == Some(crate::schema::venue::RoomUse::Main))?,
+    };
+    Some((room.id.clone(), room.name.clone()))
+}
+
+fn known_people<'a>(
+    ids: impl Iterator<Item = &'a Located<Slug>>,
+    people: &BTreeMap<Slug, Arc<Person>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Arc<Person>> {
+    ids.filter_map(|id| find(id, "person", people, diagnostics).cloned()).collect()
+}
+
+/// Everybody invited, groups written out, each once.
+fn participants(fields: &written::Event, cast: &Cast, diagnostics: &mut Vec<Diagnostic>) -> Vec<Participant> {
+    let mut listed: Vec<(&Slug, &Place)> = Vec::new();
+    for entry in items(&fields.participants) {
+        if let Some(members) = cast.groups.get(&entry.value) {
+            listed.extend(members.iter().map(|member| (member, &entry.place)));
+        } else if cast.people.contains_key(&entry.value) {
+            listed.push((&entry.value, &entry.place));
+        } else {
+            let known: Vec<&str> = cast.people.keys().chain(cast.groups.keys()).map(Slug::as_str).collect();
+            unknown(&entry.value, &entry.place, "person or group", known.iter().copied(), diagnostics);
+        }
+    }
+    let mut seen = BTreeSet::new();
+    let briefed = fields.briefed.iter().flat_map(|briefed| briefed.value.0.iter());
+    let briefed: BTreeMap<&Slug, _> = briefed.map(|(person, date)| (&person.value, date.value)).collect();
+    listed
+        .into_iter()
+        .filter(|(id, _)| seen.insert(*id))
+        .filter_map(|(id, place)| {
+            let person = cast.people.get(id)?.clone();
+            let link = person.link.as_ref().and_then(|link| cast.people.get(link)).cloned();
+            Some(Participant { person, link, briefed: briefed.get(id).copied(), place: place.clone() })
+        })
+        .collect()
+}
+
+/// A person whom everybody may know by name.
+fn named(person: &Person) -> NamedPerson {
+    NamedPerson {
+        name: person.called().clone(),
+        title: person.name.is_some().then(|| person.title.clone()),
+        agency: person.agency.as_ref().map(|agency| agency.name.clone()),
+        email: person.email.clone(),
+        phone: person.phone.clone(),
+    }
+}
+
+/// The agencies from which people come, in the review's order, each with the links of its people.
+fn attending(participants: &[Participant], around: &ReviewAround) -> Vec<AgencyAttending> {
+    let show_roles = value(&around.fields.show_roles).unwrap_or(false);
+    let of = |agency: &Slug| {
+        participants.iter().filter(move |participant| participant.person.agency.as_ref().is_some_and(|own| own.id == *agency))
+    };
+    around
+        .cast
+        .agencies
+        .iter()
+        .filter(|agency| of(&agency.id).next().is_some())
+        .map(|agency| {
+            let mut roles: Vec<Text> =
+                of(&agency.id).filter(|_| show_roles).map(|participant| participant.person.title.clone()).collect();
+            roles.sort();
+            roles.dedup();
+            let links: BTreeMap<&Slug, NamedPerson> = of(&agency.id)
+                .filter_map(|participant| participant.link.as_ref())
+                .map(|link| (&link.id, named(link)))
+                .collect();
+            AgencyAttending { agency: agency.name.clone(), roles, links: links.into_values().collect() }
+        })
+        .collect()
+}
+
+fn questions(
+    fields: &written::Event,
+    kind: &KindFields,
+    shared: &Shared,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Arc<QuestionSet>> {
+    let own = fields.preparation.as_ref().and_then(|preparation| preparation.value.0.questions.as_ref());
+    let inherited = kind.fields.preparation.as_ref().and_then(|preparation| preparation.value.0.questions.as_ref());
+    find(own.or(inherited)?, "question set", &shared.library.site.question_sets, diagnostics).cloned()
+}
+
+fn send_by(fields: &written::Event, kind: &KindFields) -> Option<jiff::civil::Date> {
+    let of = |field: &Option<Located<written::Preparation>>| value(&field.as_ref()?.value.0.send_by);
+    of(&fields.preparation).or_else(|| of(&kind.fields.preparation))
+}
+
+fn principles(
+    fields: &written::Event,
+    kind: &KindFields,
+    shared: &Shared,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Text> {
+    match first(&fields.working_principles, &kind.fields.working_principles) {
+        None => Vec::new(),
+        Some(Located { value: WorkingPrinciples::List(list), .. }) => {
+            list.iter().map(|principle| principle.value.clone()).collect()
+        }
+        Some(Located { value: WorkingPrinciples::Set(id), place }) => {
+            let id = Located { value: id.clone(), place: place.clone() };
+            let set = find(&id, "set of working principles", &shared.library.site.principles, diagnostics);
+            set.map(|set| set.principles.clone()).unwrap_or_default()
+        }
+    }
+}
+
+fn notes(fields: &written::Event, kind: &KindFields) -> Vec<written::GoTo> {
+    let of = |field: &Option<Located<written::Notes>>| {
+        field.as_ref().filter(|notes| notes.value.go_to.is_some()).map(|notes| values(&notes.value.go_to))
+    };
+    of(&fields.notes).or_else(|| of(&kind.fields.notes)).unwrap_or_default()
+}
+
+fn note_sheet(
+    fields: &written::Event,
+    kind: &KindFields,
+    shared: &Shared,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Arc<NoteSheet>> {
+    let of = |field: &'_ Option<Located<written::Notes>>| field.as_ref().and_then(|notes| notes.value.sheet.clone());
+    let wanted = of(&fields.notes).or_else(|| kind.fields.note_sheet.clone()).or_else(|| of(&kind.fields.notes))?;
+    find(&wanted, "note sheet", &shared.library.site.note_sheets, diagnostics).cloned()
+}
+
+/// The checklists of an event, with the items that apply to its kind and the days on which they are due.
+fn checklists(
+    fields: &written::Event,
+    kind_fields: &KindFields,
+    kind: Option<&EventKind>,
+    shared: &Shared,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<DatedChecklist> {
+    let ids = first(&fields.checklists, &kind_fields.fields.checklists);
+    let date = value(&fields.date);
+    let holidays = &shared.settings.holidays;
+    let applies = |item: &crate::site::ChecklistItem| {
+        item.kinds.is_empty() || kind.is_some_and(|kind| kind.lineage.iter().any(|id| item.kinds.contains(id)))
+    };
+    let dated = |list: &Arc<Checklist>| {
+        let items = list.items.iter().enumerate().filter(|(_, item)| applies(item));
+        let items = items.map(|(at, item)| {
+            let due = date.zip(item.due).and_then(|(date, (from, to))| {
+                Some((offset(date, from, holidays)?, offset(date, to, holidays)?))
+            });
+            DatedItem { item: at, due }
+        });
+        DatedChecklist { list: list.clone(), items: items.collect() }
+    };
+    items(ids)
+        .filter_map(|id| find(id, "checklist", &shared.library.site.checklists, diagnostics))
+        .map(dated)
+        .filter(|list| !list.items.is_empty())
+        .collect()
+}
+
+/// The titles of the events whose feedback is used.
+fn feedback_from(fields: &written::Event, around: &ReviewAround, diagnostics: &mut Vec<Diagnostic>) -> Vec<Text> {
+    let documents = around.shared.documents;
+    let mut titles = Vec::new();
+    for reference in items(&fields.feedback_from) {
+        let EventReference { review, event } = &reference.value;
+        let review = review.as_ref().unwrap_or(around.id);
+        match documents.events.get(&(review.clone(), event.clone())) {
+            Some(file) => {
+                let kind = value(&file.fields.kind).and_then(|kind| around.shared.library.site.kinds.get(&kind));
+                titles.push(
+                    text(&file.fields.title)
+                        .or_else(|| kind.map(|kind| kind.title.clone()))
+                        .unwrap_or_else(|| Arc::from(event.as_str())),
+                );
+            }
+            None => {
+                let known = documents.events.keys().filter(|(of, _)| of == review).map(|(_, event)| event.as_str());
+                unknown(event, &reference.place, "event of this review", known, diagnostics);
+            }
+        }
+    }
+    titles
+}
+
+fn watch_for(fields: &written::Event, people: &BTreeMap<Slug, Arc<Person>>) -> Vec<WatchFor> {
+    items(&fields.watch_for)
+        .filter_map(|watch| {
+            let about = match &watch.value.about.as_ref()?.value {
+                TextOrId::Text(text) => text.clone(),
+                TextOrId::Id(id) => people.get(id).map_or_else(|| Arc::from(id.as_str()), |person| person.called().clone()),
+            };
+            Some(WatchFor { about, note: text(&watch.value.note)? })
+        })
+        .collect()
+}
+
+fn needs(participants: &[Participant]) -> Vec<(Text, Text)> {
+    let people = participants.iter().map(|participant| &participant.person);
+    people.filter_map(|person| Some((person.called().clone(), person.needs.clone()?))).collect()
+}
+
+fn family_views(
+    fields: &written::Event,
+    people: &BTreeMap<Slug, Arc<Person>>,
+    options: markdown::Options,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<FamilyViews> {
+    let views = &fields.family_views.as_ref()?.value;
+    let shared_by = views.shared_by.as_ref().and_then(|id| find(id, "person", people, diagnostics));
+    Some(FamilyViews {
+        shared_by: shared_by.map(|person| person.called().clone()),
+        may_be_shared: value(&views.may_be_shared).unwrap_or(false),
+        words_agreed: value(&views.words_agreed_with_family),
+        text: prose(&views.text, options, diagnostics),
+    })
+}
+
+/// Departures from the usual; a faulty one silences nothing.
+fn waivers(fields: &written::Event, diagnostics: &mut Vec<Diagnostic>) -> Vec<Waiver> {
+    let mut waivers = Vec::new();
+    for waiver in items(&fields.waivers) {
+        let written::Waiver { rule, reason, agreed_by, date } = &waiver.value;
+        let (wanted, reason, agreed_by) = (value(rule), text(reason), text(agreed_by));
+        let missing: Vec<&str> = [("rule", wanted.is_none()), ("reason", reason.is_none()), ("agreed_by", agreed_by.is_none())]
+            .into_iter()
+            .filter_map(|(name, missing)| missing.then_some(name))
+            .collect();
+        let (Some(wanted), Some(reason), Some(agreed_by)) = (wanted, reason, agreed_by) else {
+            let place = rule.as_ref().map_or_else(|| waiver.place.clone(), |rule| rule.place.clone());
+            let message = format!("This waiver lacks {}.", missing.join(" and "));
+            let help = "A waiver needs `rule`, `reason` and `agreed_by`, so that the departure is on record.";
+            diagnostics.push(Diagnostic::new(&WAIVER_HAS_REASON, place, message).help(help));
+            continue;
+        };
+        waivers.push(Waiver {
+            rule: Arc::from(wanted.as_str()),
+            reason,
+            agreed_by,
+            date: value(date),
+            place: waiver.place.clone(),
+        });
+    }
+    waivers
+}
+
+/// The event's packs, or its kind's, or all of the site.
+fn packs(
+    fields: &written::Event,
+    kind: &KindFields,
+    settings: &Settings,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Pack> {
+    let Some(wanted) = first(&fields.packs, &kind.fields.packs) else { return settings.packs.clone() };
+    known_packs(fields.packs.iter().flat_map(|packs| packs.value.iter()), settings, diagnostics);
+    let wanted: Vec<&Slug> = wanted.value.iter().map(|id| &id.value).collect();
+    settings.packs.iter().filter(|pack| wanted.contains(&&pack.id)).cloned().collect()
+}

@@ -1,0 +1,61 @@
+//! Markdown pages: who reads them, and in what order they stand.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::audience::Audience;
+use crate::diagnostic::{Diagnostic, UNKNOWN_REFERENCE};
+use crate::documents::{Documents, PageFile};
+use crate::resolve::reference::{find, items, text, value, values};
+use crate::schema::value::Basis;
+use crate::site::{Belongs, Page};
+use crate::source::Place;
+
+/// Resolves every page, in reading order: guidance by section, order and name, then the reviews' own pages.
+pub fn resolve(documents: &Documents, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<Page>> {
+    let mut pages: Vec<Arc<Page>> =
+        documents.pages.iter().map(|page| Arc::new(resolve_page(page, documents, diagnostics))).collect();
+    pages.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
+    pages
+}
+
+/// Pages without an `order` come after those with one.
+fn sort_key(page: &Page) -> (&Belongs, u32, &str) {
+    (&page.belongs, page.order, page.path.as_str())
+}
+
+fn resolve_page(page: &PageFile, documents: &Documents, diagnostics: &mut Vec<Diagnostic>) -> Page {
+    let front = &page.front;
+    for kind in items(&front.kinds) {
+        find(kind, "event kind", &documents.kinds, diagnostics);
+    }
+    if let Belongs::Review { review, .. } = &page.belongs
+        && !documents.reviews.contains_key(review)
+    {
+        let message = format!("This page belongs to the review `{review}`, which has no readable review.yaml.");
+        let help = format!("Add content/reviews/{review}/review.yaml, or mend it.");
+        diagnostics.push(Diagnostic::new(&UNKNOWN_REFERENCE, Place::file(&page.path), message).help(help));
+    }
+    let audiences: BTreeSet<Audience> = match (&front.audience, &page.belongs) {
+        (Some(_), _) => items(&front.audience).map(|audience| audience.value).collect(),
+        (None, Belongs::Guidance { .. }) => {
+            BTreeSet::from([Audience::Facilitator, Audience::ReviewTeam, Audience::Training])
+        }
+        (None, Belongs::Review { .. }) => BTreeSet::from([Audience::Facilitator]),
+    };
+    let sources: Vec<Basis> = values(&front.sources);
+    Page {
+        path: page.path.clone(),
+        belongs: page.belongs.clone(),
+        title: text(&front.title).unwrap_or_else(|| Arc::from(page.path.stem())),
+        summary: text(&front.summary),
+        order: value(&front.order).unwrap_or(u32::MAX),
+        audiences,
+        basis: values(&front.basis),
+        sources,
+        owner: text(&front.owner),
+        review_by: front.review_by.as_ref().map(|date| (date.value, date.place.clone())),
+        document: page.document.clone(),
+        embeds: page.embeds.clone(),
+    }
+}

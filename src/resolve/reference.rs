@@ -1,0 +1,110 @@
+//! Looking names up, and saying what was meant when they name nothing.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, UNKNOWN_COVERAGE, UNKNOWN_REFERENCE, DUPLICATE_ID, suggestion};
+use crate::markdown;
+use crate::schema::Located;
+use crate::schema::value;
+use crate::site::{Prose, ProseText};
+use crate::slug::Slug;
+use crate::source::Place;
+
+/// Finds what an id names; reports one that names nothing.
+pub fn find<'m, T>(
+    id: &Located<Slug>,
+    what: &str,
+    known: &'m BTreeMap<Slug, T>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<&'m T> {
+    let found = known.get(&id.value);
+    if found.is_none() {
+        unknown(&id.value, &id.place, what, known.keys().map(Slug::as_str), diagnostics);
+    }
+    found
+}
+
+/// Reports an id that names nothing.
+pub fn unknown<'a>(
+    id: &Slug,
+    place: &Place,
+    what: &str,
+    known: impl IntoIterator<Item = &'a str> + Clone,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let message = format!("There is no {what} `{id}`.");
+    let help = suggestion(id.as_str(), known).unwrap_or_else(|| format!("Add the {what} first, or leave this line out."));
+    diagnostics.push(Diagnostic::new(&UNKNOWN_REFERENCE, place.clone(), message).help(help));
+}
+
+/// Reports ids that are used twice in one list, and gives the map of the first of each.
+pub fn unique<'a, T>(
+    items: impl IntoIterator<Item = (&'a Located<Slug>, T)>,
+    what: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<Slug, T> {
+    let mut first: BTreeMap<Slug, (Place, T)> = BTreeMap::new();
+    for (id, item) in items {
+        if let Some((place, _)) = first.get(&id.value) {
+            diagnostics.push(twice(&id.value, &id.place, place, what));
+        } else {
+            first.insert(id.value.clone(), (id.place.clone(), item));
+        }
+    }
+    first.into_iter().map(|(id, (_, item))| (id, item)).collect()
+}
+
+pub fn twice(id: &Slug, place: &Place, first: &Place, what: &str) -> Diagnostic {
+    Diagnostic::new(&DUPLICATE_ID, place.clone(), format!("The {what} `{id}` stands twice."))
+        .label(first.clone(), "first used here")
+        .help("Give one of the two another id.")
+}
+
+/// Reports tags that no vocabulary knows.
+pub fn known_tags<'a>(
+    tags: impl IntoIterator<Item = &'a Located<Slug>>,
+    vocabulary: &std::collections::BTreeSet<Slug>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for tag in tags {
+        if !vocabulary.contains(&tag.value) {
+            let message = format!("`{}` is not a known coverage tag.", tag.value);
+            let help = suggestion(tag.value.as_str(), vocabulary.iter().map(Slug::as_str))
+                .unwrap_or_else(|| "A kind's `requires` can name new ones.".to_owned());
+            diagnostics.push(Diagnostic::new(&UNKNOWN_COVERAGE, tag.place.clone(), message).help(help));
+        }
+    }
+}
+
+/// The values of a list, without their places.
+pub fn values<T: Clone>(list: &Option<Located<Vec<Located<T>>>>) -> Vec<T> {
+    items(list).map(|item| item.value.clone()).collect()
+}
+
+/// The entries of a list that may not be there.
+pub fn items<T>(list: &Option<Located<Vec<Located<T>>>>) -> impl Iterator<Item = &Located<T>> {
+    list.iter().flat_map(|list| list.value.iter())
+}
+
+/// The value of a field, if it is there.
+pub fn value<T: Clone>(field: &Option<Located<T>>) -> Option<T> {
+    field.as_ref().map(|located| located.value.clone())
+}
+
+/// Text that says something: an empty one overrides what would be inherited, and then stands for nothing.
+pub fn text(field: &Option<Located<value::Text>>) -> Option<value::Text> {
+    value(field).filter(|text| !text.is_empty())
+}
+
+/// Parses prose; an empty one stands for nothing.
+pub fn prose(
+    field: &Option<Located<value::Prose>>,
+    options: markdown::Options,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Prose> {
+    let field = field.as_ref().filter(|field| !field.value.0.trim().is_empty())?;
+    let (document, found) = markdown::parse_fragment(&field.place, &field.value.0, options);
+    diagnostics.extend(found);
+    Some(Arc::new(ProseText { document, place: field.place.clone() }))
+}

@@ -1,0 +1,324 @@
+//! What authors write: raw types with a place on every value.
+//!
+//! Each file kind is declared once, with `record!` and `words!`. From that one declaration come the decoder, the list of
+//! known fields (for "did you mean"), and the table of fields with their meaning, audience and shape. Decoding never
+//! stops at a mistake: it keeps what it could read and reports the rest.
+
+pub mod blueprint;
+pub mod embed;
+pub mod event;
+pub mod page;
+pub mod review;
+pub mod session;
+pub mod value;
+pub mod venue;
+
+use crate::diagnostic::{
+    Code, DUPLICATE_FIELD, Diagnostic, MISSING_FIELD, UNKNOWN_FIELD, WRONG_TYPE, did_you_mean, suggestion,
+};
+use crate::source::{Place, SourcePath};
+use crate::span::Span;
+use crate::yaml::{Entry, Kind, Node};
+
+/// A value and where it was written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Located<T> {
+    pub value: T,
+    pub place: Place,
+}
+
+/// What a decoder needs beside the node: the file's name, and where to put mistakes.
+pub struct Decoder<'a> {
+    pub path: &'a SourcePath,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Decoder<'_> {
+    pub fn place(&self, span: Span) -> Place {
+        Place::new(self.path, span)
+    }
+
+    pub fn report(&mut self, code: &Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::new(code, self.place(span), message).help(help));
+    }
+
+    pub fn wrong_type(&mut self, node: &Node, expected: &str, help: impl Into<String>) {
+        self.report(&WRONG_TYPE, node.span, format!("This should be {expected}, and is {}.", node.describe()), help);
+    }
+}
+
+/// A type that authors write.
+pub trait Decode: Sized {
+    /// Reads a node that holds something. What cannot be read is reported, and gives nothing.
+    fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self>;
+
+    /// What the value looks like, for the schema and for tests that visit every field.
+    fn shape() -> Shape;
+}
+
+/// What a value looks like in a file.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    Text,
+    Prose,
+    Integer,
+    Truth,
+    Date,
+    Time,
+    Id,
+    Words(&'static [&'static str]),
+    List(Box<Shape>),
+    /// Ids of the author's choosing, each with a value.
+    Map(Box<Shape>),
+    Record(&'static Record),
+    Either(Vec<Shape>),
+}
+
+/// Who may see a field, by the editions that may hold it (`domain.md` 4.4 and 4.7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// Everybody.
+    Participant,
+    /// The Review Team and the facilitator; training, of fictional reviews.
+    ReviewTeam,
+    /// The Review Team and the facilitator, and never training.
+    TeamOnly,
+    /// The facilitator; training, of fictional reviews.
+    Facilitator,
+    /// The facilitator alone, and never training.
+    FacilitatorOnly,
+    /// Nobody: it steers the build.
+    Never,
+}
+
+/// One field of a file kind.
+#[derive(Debug)]
+pub struct Field {
+    pub name: &'static str,
+    pub meaning: &'static str,
+    pub seen: Seen,
+    pub shape: fn() -> Shape,
+}
+
+/// One file kind, or a part of one.
+#[derive(Debug)]
+pub struct Record {
+    pub name: &'static str,
+    pub fields: &'static [Field],
+}
+
+/// The fields of a map node, taken one by one.
+pub struct Fields<'n> {
+    entries: Vec<Option<&'n Entry>>,
+    span: Span,
+    record: &'static str,
+}
+
+impl<'n> Fields<'n> {
+    /// Opens a map; reports a node of another kind, and a key that stands twice (the first one counts).
+    pub fn open(node: &'n Node, record: &'static str, decoder: &mut Decoder) -> Option<Fields<'n>> {
+        let Kind::Map(entries) = &node.kind else {
+            let help = "Write one field a line, each as `name: value`, indented under this one.";
+            decoder.wrong_type(node, &format!("the fields of {record}"), help);
+            return None;
+        };
+        let mut kept: Vec<Option<&Entry>> = Vec::with_capacity(entries.len());
+        for entry in entries {
+            if let Some(first) = kept.iter().flatten().find(|held| held.key == entry.key) {
+                let first = decoder.place(first.key_span);
+                let message = format!("`{}` stands twice here. Only one can count.", entry.key);
+                decoder.diagnostics.push(
+                    Diagnostic::new(&DUPLICATE_FIELD, decoder.place(entry.key_span), message)
+                        .label(first, "first written here")
+                        .help("Delete one of the two."),
+                );
+            } else {
+                kept.push(Some(entry));
+            }
+        }
+        Some(Fields { entries: kept, span: node.span, record })
+    }
+
+    /// Takes a field out. One that says nothing counts as not written.
+    pub fn take<T: Decode>(&mut self, name: &str, decoder: &mut Decoder) -> Option<Located<T>> {
+        let name = name.strip_prefix("r#").unwrap_or(name);
+        let entry = self.entries.iter_mut().find(|held| held.is_some_and(|entry| entry.key == name))?.take()?;
+        if entry.value.kind == Kind::Null {
+            return None;
+        }
+        let value = T::decode(&entry.value, decoder)?;
+        Some(Located { value, place: decoder.place(entry.value.span) })
+    }
+
+    /// Whether a field is written and not yet taken.
+    pub fn has(&self, name: &str) -> bool {
+        self.entries.iter().flatten().any(|entry| entry.key == name && entry.value.kind != Kind::Null)
+    }
+
+    /// Reports a required field that is not there.
+    pub fn require(&self, name: &str, decoder: &mut Decoder) {
+        let name = name.strip_prefix("r#").unwrap_or(name);
+        if !self.has(name) {
+            let span = Span::new(self.span.start, self.first_line_end());
+            let message = format!("`{name}` is missing from {}.", self.record);
+            decoder.report(&MISSING_FIELD, span, message, format!("Add a line `{name}: …`."));
+        }
+    }
+
+    /// A missing field is shown at the first key, not as a caret under the whole record.
+    fn first_line_end(&self) -> usize {
+        self.entries.iter().flatten().next().map_or(self.span.end, |entry| entry.key_span.end).max(self.span.start)
+    }
+
+    /// Reports every field that nobody took.
+    pub fn close(self, known: &'static [Field], decoder: &mut Decoder) {
+        for entry in self.entries.into_iter().flatten() {
+            let message = format!("`{}` is not a field of {}.", entry.key, self.record);
+            let names = known.iter().map(|field| field.name);
+            let help = suggestion(&entry.key, names)
+                .unwrap_or_else(|| "Delete this line.".to_owned());
+            decoder.report(&UNKNOWN_FIELD, entry.key_span, message, help);
+        }
+    }
+}
+
+/// Declares a file kind or a part of one: a struct of optional, located values, its decoder, and its table of fields.
+///
+/// Every field says who may see it. `required` fields are reported when absent; the struct still holds what was read.
+macro_rules! record {
+    (
+        $(#[doc = $doc:literal])*
+        pub struct $type:ident, $name:literal {
+            $( $(#[doc = $meaning:literal])* $field:ident : $value:ty, $seen:ident $(, $required:ident)? ; )*
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct $type {
+            $( $(#[doc = $meaning])* pub $field: Option<$crate::schema::Located<$value>>, )*
+        }
+
+        impl $type {
+            /// Takes over from a base what these fields do not say.
+            pub fn or(mut self, base: &$type) -> $type {
+                $( if self.$field.is_none() { self.$field = base.$field.clone(); } )*
+                self
+            }
+
+            pub const RECORD: &'static $crate::schema::Record = &$crate::schema::Record {
+                name: $name,
+                fields: &[$( $crate::schema::Field {
+                    name: $crate::schema::field_name(stringify!($field)),
+                    meaning: concat!($($meaning),*),
+                    seen: $crate::schema::Seen::$seen,
+                    shape: <$value as $crate::schema::Decode>::shape,
+                } ),*],
+            };
+        }
+
+        impl $crate::schema::Decode for $type {
+            fn decode(
+                node: &$crate::yaml::Node,
+                decoder: &mut $crate::schema::Decoder,
+            ) -> Option<$type> {
+                let mut fields = $crate::schema::Fields::open(node, $name, decoder)?;
+                $( $( record!(@require fields, decoder, $field, $required); )? )*
+                let record = $type { $( $field: fields.take(stringify!($field), decoder), )* };
+                fields.close($type::RECORD.fields, decoder);
+                Some(record)
+            }
+
+            fn shape() -> $crate::schema::Shape {
+                $crate::schema::Shape::Record($type::RECORD)
+            }
+        }
+    };
+    (@require $fields:ident, $decoder:ident, $field:ident, required) => {
+        $fields.require(stringify!($field), $decoder);
+    };
+}
+
+/// Declares a value that is one of a few words.
+macro_rules! words {
+    (
+        $(#[doc = $doc:literal])*
+        pub enum $type:ident, $name:literal { $( $(#[doc = $meaning:literal])* $variant:ident = $word:literal, )* }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $type { $( $(#[doc = $meaning])* $variant, )* }
+
+        impl $type {
+            pub const WORDS: &'static [&'static str] = &[$($word),*];
+            pub const ALL: &'static [$type] = &[$($type::$variant),*];
+
+            /// The word as authors write it.
+            pub fn word(self) -> &'static str {
+                match self { $( $type::$variant => $word, )* }
+            }
+        }
+
+        impl $crate::schema::Decode for $type {
+            fn decode(
+                node: &$crate::yaml::Node,
+                decoder: &mut $crate::schema::Decoder,
+            ) -> Option<$type> {
+                let typed = $crate::schema::scalar(node, $name, decoder)?;
+                let found = $type::ALL.iter().copied().find(|known| known.word() == typed);
+                if found.is_none() {
+                    $crate::schema::unknown_word(node, typed, $name, $type::WORDS, decoder);
+                }
+                found
+            }
+
+            fn shape() -> $crate::schema::Shape {
+                $crate::schema::Shape::Words($type::WORDS)
+            }
+        }
+    };
+}
+
+pub(crate) use record;
+pub(crate) use words;
+
+/// A field's name as authors write it: Rust's own words lose their mark.
+pub const fn field_name(name: &'static str) -> &'static str {
+    match name.as_bytes() {
+        [b'r', b'#', ..] => name.split_at(2).1,
+        _ => name,
+    }
+}
+
+/// The text of a scalar; anything else is reported.
+pub fn scalar<'n>(node: &'n Node, expected: &str, decoder: &mut Decoder) -> Option<&'n str> {
+    if let Kind::Scalar(text) = &node.kind {
+        return Some(text);
+    }
+    decoder.wrong_type(node, expected, "Write it on the same line, after the colon.");
+    None
+}
+
+/// Reports a word that is not one of those possible.
+pub fn unknown_word(node: &Node, typed: &str, name: &str, words: &'static [&'static str], decoder: &mut Decoder) {
+    let possible = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+    let help = match did_you_mean(typed, words.iter().copied()) {
+        Some(word) => format!("Did you mean `{word}`? Possible are {possible}."),
+        None => format!("Possible are {possible}."),
+    };
+    decoder.report(&crate::diagnostic::BAD_VALUE, node.span, format!("`{typed}` is not {name}."), help);
+}
+
+/// Decodes a whole file. An empty file decodes as a record without fields, so that what is missing is reported.
+pub fn decode_file<T: Decode>(path: &SourcePath, text: &str, base: usize) -> (Option<T>, Vec<Diagnostic>) {
+    let node = match crate::yaml::parse(path, text, base) {
+        Ok(node) => node,
+        Err(diagnostic) => return (None, vec![diagnostic]),
+    };
+    let node = match node.kind {
+        Kind::Null => Node { span: node.span, kind: Kind::Map(Vec::new()) },
+        _ => node,
+    };
+    let mut decoder = Decoder { path, diagnostics: Vec::new() };
+    let value = T::decode(&node, &mut decoder);
+    (value, decoder.diagnostics)
+}

@@ -1,0 +1,271 @@
+//! `content/blueprints/`: event kinds and the libraries behind them.
+
+use crate::schema::event::{Notes, Order, Preparation, WorkingPrinciples};
+use crate::schema::review::{Role, Support};
+use crate::schema::session::{Agenda, Material, Method, Prompt};
+use crate::schema::value::{Basis, Due, Flex, Minutes, OneOrMany, Prose, Text};
+use crate::schema::{Located, record, words};
+use crate::slug::Slug;
+
+words! {
+    /// How long events of a kind usually are.
+    pub enum UsualLength, "a usual length" {
+        FullDay = "full-day",
+        HalfDay = "half-day",
+    }
+}
+
+record! {
+    /// What each phase has to cover.
+    pub struct Requires, "`requires`" {
+        /// Tags that the beginning covers.
+        beginning: Vec<Located<Slug>>, Never;
+        /// Tags that the middle covers.
+        middle: Vec<Located<Slug>>, Never;
+        /// Tags that the ending covers.
+        ending: Vec<Located<Slug>>, Never;
+    }
+}
+
+record! {
+    /// The blueprint of an event.
+    pub struct EventKind, "an event kind" {
+        /// The file's name; may be left out.
+        id: Slug, Never;
+        /// The title of its events.
+        title: Text, Participant;
+        /// The kind that this one starts from.
+        extends: Slug, Never;
+        /// The roles of those who come.
+        attended_by: Vec<Located<Role>>, Participant;
+        /// `full-day` or `half-day`.
+        usual_length: UsualLength, Facilitator;
+        /// The length that the minutes of its agenda add up to.
+        reference_minutes: Minutes, Never;
+        /// What each phase has to cover.
+        requires: Requires, Facilitator;
+        /// `chronological` or `other`.
+        order: Order, Facilitator;
+        /// The agenda, or changes to the one it extends.
+        agenda: Agenda, Participant;
+        /// A set's id, or a list.
+        working_principles: WorkingPrinciples, Participant;
+        /// The preparation questions.
+        preparation: Preparation, Participant;
+        /// Checklists by id.
+        checklists: Vec<Located<Slug>>, Never;
+        /// Packs by id.
+        packs: Vec<Located<Slug>>, Never;
+        /// The note sheet's id.
+        note_sheet: Slug, Never;
+        /// What events of this kind are for.
+        purpose: Prose, Participant;
+        /// How they are run.
+        conduct: Prose, Participant;
+        /// Where notes go.
+        notes: Notes, Participant;
+        /// Where people find support.
+        support: Vec<Located<Support>>, Participant;
+        /// A few words from the Chair.
+        message_from_chair: Prose, Participant;
+        /// A protective marking.
+        marking: Text, Participant;
+        /// Whether lunch is provided.
+        lunch_provided: bool, Participant;
+        /// The statements and sources that it rests on.
+        basis: Vec<Located<Basis>>, Facilitator;
+    }
+}
+
+words! {
+    /// What a question set is for.
+    pub enum QuestionsFor, "a use of questions" {
+        Preparation = "preparation",
+        Exploration = "exploration",
+        SmallGroups = "small-groups",
+        Closing = "closing",
+        Training = "training",
+    }
+}
+
+record! {
+    /// One question.
+    pub struct Question, "a question" {
+        /// A short name.
+        id: Slug, Never, required;
+        /// The question.
+        ask: Text, Participant, required;
+        /// What it covers.
+        tag: Slug, Never;
+        /// What it covers, where it is more than one thing.
+        tags: Vec<Located<Slug>>, Never;
+        /// A word of help.
+        hint: Text, Participant;
+        /// The roles it is for; all if not given.
+        for_roles: Vec<Located<Role>>, Participant;
+        /// The statements and sources that it rests on.
+        basis: Vec<Located<Basis>>, Facilitator;
+    }
+}
+
+record! {
+    /// A set of questions.
+    pub struct QuestionSet, "a question set" {
+        /// The file's name; may be left out.
+        id: Slug, Never;
+        /// Its title.
+        title: Text, Participant, required;
+        /// What it is for.
+        used_for: QuestionsFor, Never, required;
+        /// What to know before starting.
+        intro: Prose, Participant;
+        /// The questions.
+        questions: Vec<Located<Question>>, Participant, required;
+        /// The statements and sources that it rests on.
+        basis: Vec<Located<Basis>>, Facilitator;
+    }
+}
+
+words! {
+    /// What a checklist is for.
+    pub enum ChecklistFor, "a use of a checklist" {
+        Preparation = "preparation",
+        Briefing = "briefing",
+        Venue = "venue",
+        Day = "day",
+        Notes = "notes",
+        Close = "close",
+        Strategic = "strategic",
+    }
+}
+
+words! {
+    /// Who has to do something.
+    pub enum Owner, "an owner" {
+        Reviewer = "reviewer",
+        ReviewTeamMember = "review-team-member",
+        ReviewTeamAdministrator = "review-team-administrator",
+        NoteTaker = "note-taker",
+        Chair = "chair",
+    }
+}
+
+record! {
+    /// One thing to do.
+    pub struct ChecklistItem, "a checklist item" {
+        /// A short name, unique in its list.
+        id: Slug, Never, required;
+        /// What to do.
+        r#do: Text, ReviewTeam, required;
+        /// Working days from the event: `-20`, `0`, `5`, or `[-10, -1]`.
+        due: Due, ReviewTeam;
+        /// The event kinds it is for; all if not given.
+        kinds: Vec<Located<Slug>>, Never;
+        /// Who does it; the list's owner if not given.
+        owner: OneOrMany<Owner>, ReviewTeam;
+        /// The statements and sources that it rests on.
+        basis: Vec<Located<Basis>>, Facilitator;
+    }
+}
+
+record! {
+    /// A checklist.
+    pub struct Checklist, "a checklist" {
+        /// The file's name; may be left out.
+        id: Slug, Never;
+        /// Its title.
+        title: Text, ReviewTeam, required;
+        /// What it is for.
+        used_for: ChecklistFor, Never, required;
+        /// Who does what is on it.
+        owner: OneOrMany<Owner>, ReviewTeam, required;
+        /// What is to be done.
+        items: Vec<Located<ChecklistItem>>, ReviewTeam, required;
+        /// The statements and sources that it rests on.
+        basis: Vec<Located<Basis>>, Facilitator;
+    }
+}
+
+record! {
+    /// A set of working principles (S56).
+    pub struct Principles, "a set of working principles" {
+        /// The file's name; may be left out.
+        id: Slug, Never;
+        /// Its title.
+        title: Text, Participant, required;
+        /// The principles.
+        principles: Vec<Located<Text>>, Participant, required;
+        /// The statements and sources that it rests on.
+        basis: Vec<Located<Basis>>, Facilitator;
+    }
+}
+
+record! {
+    /// A question of the library; with a method, minutes or a script, an activity for `use`.
+    pub struct LibraryPrompt, "a prompt" {
+        /// The file's name; may be left out.
+        id: Slug, Never;
+        /// The question, as it is asked.
+        ask: Text, ReviewTeam;
+        /// What it covers.
+        tags: Vec<Located<Slug>>, Facilitator;
+        /// A word of help for the facilitator.
+        hint: Text, Facilitator;
+        /// An activity's title.
+        title: Text, Participant;
+        /// How it is run.
+        method: Method, Facilitator;
+        /// Its planned length, in minutes.
+        minutes: Minutes, Participant;
+        /// Its shortest and longest length, in minutes.
+        flex: Flex, Facilitator;
+        /// Words to say, or what to do.
+        script: Prose, Facilitator;
+        /// Its questions.
+        prompts: Vec<Located<Prompt>>, ReviewTeam;
+        /// What to bring.
+        materials: Vec<Located<Material>>, ReviewTeam;
+        /// What to listen for.
+        listen_for: Vec<Located<Text>>, Facilitator;
+        /// What to try when the talk dries up.
+        if_stuck: Vec<Located<Text>>, Facilitator;
+        /// When to step in.
+        cues: Vec<Located<Text>>, Facilitator;
+        /// The statements and sources that it rests on.
+        basis: Vec<Located<Basis>>, Facilitator;
+    }
+}
+
+words! {
+    /// What a column of a note sheet holds (S47, S60).
+    pub enum Holds, "what a column holds" {
+        Discussion = "discussion",
+        ThenAndNow = "then-and-now",
+        KeyLearning = "key-learning",
+        RecommendedActions = "recommended-actions",
+    }
+}
+
+record! {
+    /// A column of a note sheet.
+    pub struct Column, "a column" {
+        /// Its heading.
+        title: Text, ReviewTeam, required;
+        /// What belongs in it.
+        holds: Holds, ReviewTeam, required;
+    }
+}
+
+record! {
+    /// The sheet on which the note taker works.
+    pub struct NoteSheet, "a note sheet" {
+        /// The file's name; may be left out.
+        id: Slug, Never;
+        /// Its heading.
+        title: Text, ReviewTeam, required;
+        /// Its columns.
+        columns: Vec<Located<Column>>, ReviewTeam, required;
+        /// The statements and sources that it rests on.
+        basis: Vec<Located<Basis>>, Facilitator;
+    }
+}
