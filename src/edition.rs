@@ -30,7 +30,7 @@ pub struct Edition<'s> {
     /// Guidance, and pages of the reviews that the edition holds.
     pub pages: Vec<Arc<Page>>,
     pub attachments: &'s BTreeSet<SourcePath>,
-    sealed: Sealed,
+    _sealed: Sealed,
 }
 
 /// Keeps other modules from making an edition by hand.
