@@ -1,7 +1,11 @@
+pub mod agenda;
 pub mod audience;
+pub mod calendar;
 pub mod clock;
 pub mod diagnostic;
 pub mod output;
 pub mod slug;
 pub mod source;
 pub mod span;
+pub mod table;
+pub mod workdays;
