@@ -16,7 +16,8 @@ use crate::clock::Clock;
 /// Minutes are moved in steps of this many, so that a printed clock stays readable.
 pub const STEP: u32 = 5;
 
-/// Which sessions give or take time first. The variants are in the order of fitting, the same for growing and shrinking.
+/// Which sessions give or take time first. The variants are in the order of fitting, which is the same for growing
+/// and for shrinking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
     /// The middle but for breaks, lunches and sessions of method `summary`. Hearing from groups is work.

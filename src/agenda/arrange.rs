@@ -3,6 +3,9 @@
 //! Source: contract.md 9, "Making an agenda from a kind". What a session holds is the caller's business and travels
 //! along as `content`; the caller leaves out what is `only_if`, applies patches to the result, and then fits it.
 
+#[cfg(test)]
+mod tests;
+
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
