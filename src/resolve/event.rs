@@ -266,20 +266,21 @@ fn named(person: &Person) -> NamedPerson {
 /// The agencies from which people come, in the review's order, each with the links of its people.
 fn attending(participants: &[Participant], around: &ReviewAround) -> Vec<AgencyAttending> {
     let show_roles = value(&around.fields.show_roles).unwrap_or(false);
-    let of = |agency: &Slug| {
-        participants.iter().filter(move |participant| participant.person.agency.as_ref().is_some_and(|own| own.id == *agency))
-    };
+    fn of<'a>(agency: &'a Slug, participants: &'a [Participant]) -> impl Iterator<Item = &'a Participant> {
+        let works_there = |person: &Person| person.agency.as_ref().is_some_and(|own| own.id == *agency);
+        participants.iter().filter(move |participant| works_there(&participant.person))
+    }
     around
         .cast
         .agencies
         .iter()
-        .filter(|agency| of(&agency.id).next().is_some())
+        .filter(|agency| of(&agency.id, participants).next().is_some())
         .map(|agency| {
             let mut roles: Vec<Text> =
-                of(&agency.id).filter(|_| show_roles).map(|participant| participant.person.title.clone()).collect();
+                of(&agency.id, participants).filter(|_| show_roles).map(|participant| participant.person.title.clone()).collect();
             roles.sort();
             roles.dedup();
-            let links: BTreeMap<&Slug, NamedPerson> = of(&agency.id)
+            let links: BTreeMap<&Slug, NamedPerson> = of(&agency.id, participants)
                 .filter_map(|participant| participant.link.as_ref())
                 .map(|link| (&link.id, named(link)))
                 .collect();

@@ -1,0 +1,333 @@
+//! Edition → plan: every page and file of one edition, its address, and the ways between them.
+//!
+//! Nothing is rendered here. A page that is not in the plan does not exist, so links are held against the plan, and
+//! addresses that would fall on one another are found before a template runs.
+
+use std::collections::BTreeMap;
+
+use crate::audience::Audience;
+use crate::diagnostic::{Diagnostic, PAGE_COLLISION};
+use crate::edition::{Edition, Event, Review};
+use crate::site::document::DocumentKind;
+use crate::site::{Belongs, Pack, Page};
+use crate::slug::Slug;
+use crate::source::{Place, SourcePath};
+use crate::words::Words;
+
+/// A way to a page: what it is called, and its address inside the edition.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Way {
+    pub title: String,
+    pub url: String,
+}
+
+/// What a page is about. Numbers are places in the edition's own lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    Home,
+    NotFound,
+    /// The opening page of the guidance, with its text where the site has one.
+    GuidanceIndex { page: Option<usize> },
+    /// The opening page of a section.
+    Section { section: Slug, page: Option<usize> },
+    GuidancePage { page: usize },
+    Review { review: usize },
+    ReviewPage { review: usize, page: usize },
+    /// The event at a glance.
+    Event { review: usize, event: usize },
+    Document { review: usize, event: usize, kind: DocumentKind },
+    /// All documents of a role, as a place in the event's packs.
+    Pack { review: usize, event: usize, pack: usize },
+}
+
+/// One page of an edition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlannedPage {
+    /// The address inside the edition: `reviews/alder/index.html`.
+    pub url: String,
+    pub subject: Subject,
+    /// The page's own heading.
+    pub heading: String,
+    /// The text of the window: unique in the edition.
+    pub title: String,
+    /// From the home page down to the page above this one.
+    pub crumbs: Vec<Way>,
+    pub previous: Option<Way>,
+    pub next: Option<Way>,
+}
+
+/// A file that is no page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileSubject {
+    Robots,
+    Calendar { review: usize, event: usize },
+    AgendaTable { review: usize, event: usize },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlannedFile {
+    pub url: String,
+    pub subject: FileSubject,
+}
+
+/// All that one edition will hold, its assets and attachments apart.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    pub pages: Vec<PlannedPage>,
+    pub files: Vec<PlannedFile>,
+    /// Where each source's page is, for links between sources.
+    pub sources: BTreeMap<SourcePath, String>,
+    /// The guidance pages that teach a statement, by its number.
+    pub taught: BTreeMap<u8, Vec<Way>>,
+}
+
+impl Plan {
+    pub fn page(&self, url: &str) -> Option<&PlannedPage> {
+        self.pages.iter().find(|page| page.url == url)
+    }
+}
+
+/// Plans an edition. Addresses follow `contract.md` section 4.
+pub fn plan(edition: &Edition, words: &Words) -> (Plan, Vec<Diagnostic>) {
+    let mut plan = Plan::default();
+    let home = Way { title: words.get("nav.home").to_owned(), url: "index.html".to_owned() };
+    plan.pages.push(page_at("index.html", Subject::Home, &edition.settings.title, Vec::new()));
+    plan.pages.push(page_at("404.html", Subject::NotFound, words.get("page.not-found"), Vec::new()));
+    plan.files.push(PlannedFile { url: "robots.txt".to_owned(), subject: FileSubject::Robots });
+    guidance(edition, words, &home, &mut plan);
+    for (at, review) in edition.reviews.iter().enumerate() {
+        plan_review(edition, at, review, words, &home, &mut plan);
+    }
+    name_windows(&mut plan, &edition.settings.title);
+    let diagnostics = collisions(&plan, edition);
+    (plan, diagnostics)
+}
+
+fn page_at(url: &str, subject: Subject, heading: &str, crumbs: Vec<Way>) -> PlannedPage {
+    PlannedPage {
+        url: url.to_owned(),
+        subject,
+        heading: heading.to_owned(),
+        title: String::new(),
+        crumbs,
+        previous: None,
+        next: None,
+    }
+}
+
+fn way(page: &PlannedPage) -> Way {
+    Way { title: page.heading.clone(), url: page.url.clone() }
+}
+
+/// The guidance: an opening page, sections in the order of their own pages, pages in reading order. A section without
+/// an `_index.md` has an opening page all the same, so that breadcrumbs lead somewhere.
+fn guidance(edition: &Edition, words: &Words, home: &Way, plan: &mut Plan) {
+    let guidance: Vec<(usize, &Page, &Option<Slug>, &Option<Slug>)> = edition
+        .pages
+        .iter()
+        .enumerate()
+        .filter_map(|(at, page)| match &page.belongs {
+            Belongs::Guidance { section, page: name } => Some((at, page.as_ref(), section, name)),
+            Belongs::Review { .. } => None,
+        })
+        .collect();
+    if guidance.is_empty() {
+        return;
+    }
+    let opening = |wanted: Option<&Slug>| {
+        guidance.iter().find(|(.., section, name)| section.as_ref() == wanted && name.is_none())
+    };
+    let first = plan.pages.len();
+    let index = opening(None);
+    let heading = index.map_or(words.get("nav.guidance"), |(_, page, ..)| page.title.as_ref());
+    let subject = Subject::GuidanceIndex { page: index.map(|(at, ..)| *at) };
+    let index_page = page_at("guidance/index.html", subject, heading, vec![home.clone()]);
+    let crumbs = vec![home.clone(), way(&index_page)];
+    if let Some((_, source, ..)) = index {
+        plan.sources.insert(source.path.clone(), index_page.url.clone());
+    }
+    plan.pages.push(index_page);
+    let mut loose: Vec<_> = guidance.iter().filter(|(.., section, name)| section.is_none() && name.is_some()).collect();
+    loose.sort_by_key(|(_, page, ..)| (page.order, page.path.clone()));
+    for (at, source, _, name) in loose {
+        let Some(name) = name else { continue };
+        let url = format!("guidance/{name}.html");
+        plan.sources.insert(source.path.clone(), url.clone());
+        plan.pages.push(page_at(&url, Subject::GuidancePage { page: *at }, &source.title, crumbs.clone()));
+    }
+    let mut sections: Vec<&Slug> = guidance.iter().filter_map(|(.., section, _)| section.as_ref()).collect();
+    sections.sort();
+    sections.dedup();
+    let order = |section: &Slug| opening(Some(section)).map_or(u32::MAX, |(_, page, ..)| page.order);
+    sections.sort_by_key(|section| (order(section), (*section).clone()));
+    for section in sections {
+        let index = opening(Some(section));
+        let heading = index.map_or(section.as_str(), |(_, page, ..)| page.title.as_ref());
+        let url = format!("guidance/{section}/index.html");
+        let subject = Subject::Section { section: section.clone(), page: index.map(|(at, ..)| *at) };
+        let section_page = page_at(&url, subject, heading, crumbs.clone());
+        let inner: Vec<Way> = crumbs.iter().cloned().chain([way(&section_page)]).collect();
+        if let Some((_, source, ..)) = index {
+            plan.sources.insert(source.path.clone(), url);
+        }
+        plan.pages.push(section_page);
+        let mut members: Vec<_> =
+            guidance.iter().filter(|(.., of, name)| of.as_ref() == Some(section) && name.is_some()).collect();
+        members.sort_by_key(|(_, page, ..)| (page.order, page.path.clone()));
+        for (at, source, _, name) in members {
+            let Some(name) = name else { continue };
+            let url = format!("guidance/{section}/{name}.html");
+            plan.sources.insert(source.path.clone(), url.clone());
+            plan.pages.push(page_at(&url, Subject::GuidancePage { page: *at }, &source.title, inner.clone()));
+        }
+    }
+    for planned in &plan.pages[first..] {
+        let source = match &planned.subject {
+            Subject::GuidancePage { page } => edition.pages.get(*page),
+            _ => None,
+        };
+        for basis in source.iter().flat_map(|page| page.basis.iter()) {
+            if let crate::schema::value::Basis::Statement(number) = basis {
+                plan.taught.entry(*number).or_default().push(way(planned));
+            }
+        }
+    }
+    in_sequence(&mut plan.pages[first..]);
+}
+
+/// Joins pages that are read one after another.
+fn in_sequence(pages: &mut [PlannedPage]) {
+    let ways: Vec<Way> = pages.iter().map(way).collect();
+    for (at, page) in pages.iter_mut().enumerate() {
+        page.previous = at.checked_sub(1).map(|before| ways[before].clone());
+        page.next = ways.get(at + 1).cloned();
+    }
+}
+
+fn plan_review(edition: &Edition, at: usize, review: &Review, words: &Words, home: &Way, plan: &mut Plan) {
+    let url = format!("reviews/{}/index.html", review.id);
+    let source = SourcePath::new(format!("content/reviews/{}/review.yaml", review.id));
+    plan.sources.insert(source, url.clone());
+    let own = page_at(&url, Subject::Review { review: at }, &review.open.title, vec![home.clone()]);
+    let crumbs = vec![home.clone(), way(&own)];
+    plan.pages.push(own);
+    for (page_at, source) in edition.pages.iter().enumerate() {
+        if let Belongs::Review { review: of, page: name } = &source.belongs
+            && *of == review.id
+        {
+            let url = format!("reviews/{of}/{name}.html");
+            plan.sources.insert(source.path.clone(), url.clone());
+            let subject = Subject::ReviewPage { review: at, page: page_at };
+            plan.pages.push(page_at(&url, subject, &source.title, crumbs.clone()));
+        }
+    }
+    for (event_at, event) in review.events.iter().enumerate() {
+        plan_event(edition, (at, event_at), event, words, &crumbs, plan);
+    }
+}
+
+fn plan_event(
+    edition: &Edition,
+    (review, at): (usize, usize),
+    event: &Event,
+    words: &Words,
+    crumbs: &[Way],
+    plan: &mut Plan,
+) {
+    let folder = format!("reviews/{}/{}", event.review, event.id);
+    let source = SourcePath::new(format!("content/reviews/{}/events/{}.yaml", event.review, event.id));
+    let url = format!("{folder}/index.html");
+    plan.sources.insert(source, url.clone());
+    let glance = page_at(&url, Subject::Event { review, event: at }, &event.open.title, crumbs.to_vec());
+    let inner: Vec<Way> = crumbs.iter().cloned().chain([way(&glance)]).collect();
+    plan.pages.push(glance);
+    if event.agenda.is_none() {
+        return;
+    }
+    let first = plan.pages.len();
+    for kind in DocumentKind::all().filter(|kind| makes(edition, event, *kind)) {
+        let url = format!("{folder}/{}.html", kind.id());
+        let key = format!("document.{}", kind.id());
+        let subject = Subject::Document { review, event: at, kind };
+        plan.pages.push(page_at(&url, subject, words.get(&key), inner.clone()));
+    }
+    in_sequence(&mut plan.pages[first..]);
+    for (pack_at, pack) in event.packs.iter().enumerate() {
+        if pack_documents(edition, event, pack).is_empty() {
+            continue;
+        }
+        let url = format!("{folder}/pack-{}.html", pack.id);
+        let key = format!("pack.{}", pack.id);
+        let heading = match words.get(&key) {
+            unnamed if unnamed == key => words.fill("pack.other", &[("role", pack.id.as_str())]),
+            named => named.to_owned(),
+        };
+        plan.pages.push(page_at(&url, Subject::Pack { review, event: at, pack: pack_at }, &heading, inner.clone()));
+    }
+    if edition.audience != Audience::Training {
+        let url = format!("{folder}/{}.ics", event.id);
+        plan.files.push(PlannedFile { url, subject: FileSubject::Calendar { review, event: at } });
+    }
+    if makes(edition, event, DocumentKind::Agenda) {
+        let url = format!("{folder}/agenda.csv");
+        plan.files.push(PlannedFile { url, subject: FileSubject::AgendaTable { review, event: at } });
+    }
+}
+
+/// Whether an edition makes a document of an event: this version makes it, the site wants it, the audience may have
+/// it, and the event has something to say in it.
+pub fn makes(edition: &Edition, event: &Event, kind: DocumentKind) -> bool {
+    let has_something = match kind {
+        DocumentKind::Script | DocumentKind::RunSheet | DocumentKind::Agenda | DocumentKind::Briefing => true,
+        DocumentKind::Preparation => event.open.questions.is_some(),
+        DocumentKind::NoteSheet => event.working.as_ref().is_some_and(|working| working.note_sheet.is_some()),
+        DocumentKind::Checklists => event.working.as_ref().is_some_and(|working| !working.checklists.is_empty()),
+        _ => false,
+    };
+    let fits_the_kind = event.open.strategic || !kind.info().strategic;
+    has_something
+        && fits_the_kind
+        && event.agenda.is_some()
+        && kind.open_to(edition.audience)
+        && edition.settings.documents.contains(&kind)
+}
+
+/// The documents of a pack that the edition makes, in the pack's order. The event at a glance counts only beside one.
+pub fn pack_documents(edition: &Edition, event: &Event, pack: &Pack) -> Vec<Option<DocumentKind>> {
+    let made = |held: &&Option<DocumentKind>| held.is_none_or(|kind| makes(edition, event, kind));
+    let documents: Vec<Option<DocumentKind>> = pack.holds.iter().filter(made).copied().collect();
+    if documents.iter().any(Option::is_some) { documents } else { Vec::new() }
+}
+
+/// Gives each page the text of its window: its heading and what it stands in, narrowest first. Where two would read
+/// the same, the later ones get a number, so that tabs and bookmarks can be told apart.
+fn name_windows(plan: &mut Plan, site: &str) {
+    let mut used: BTreeMap<String, usize> = BTreeMap::new();
+    for page in &mut plan.pages {
+        let above = page.crumbs.iter().skip(1).rev().map(|crumb| crumb.title.as_str());
+        let mut parts: Vec<&str> = std::iter::once(page.heading.as_str()).chain(above).collect();
+        if page.subject != Subject::Home {
+            parts.push(site);
+        }
+        let title = parts.join(" · ");
+        let times = used.entry(title.clone()).or_insert(0);
+        *times += 1;
+        page.title = if *times == 1 { title } else { format!("{title} ({times})") };
+    }
+}
+
+/// Finds addresses that are alike, or alike but for case, which a Windows share cannot tell apart.
+fn collisions(plan: &Plan, edition: &Edition) -> Vec<Diagnostic> {
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    let mut diagnostics = Vec::new();
+    let urls = plan.pages.iter().map(|page| page.url.as_str()).chain(plan.files.iter().map(|file| file.url.as_str()));
+    for url in urls {
+        if let Some(other) = seen.insert(url.to_lowercase(), url) {
+            let source = plan.sources.iter().find(|(_, made)| made.as_str() == url).map(|(path, _)| path.clone());
+            let place = Place::file(&source.unwrap_or_else(|| SourcePath::new("config.yaml")));
+            let message = format!("Two pages of the {} edition would have the address `{url}` (`{other}`).", edition.audience);
+            diagnostics.push(Diagnostic::new(&PAGE_COLLISION, place, message).help("Give one of the files another name."));
+        }
+    }
+    diagnostics
+}
