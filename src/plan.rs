@@ -91,8 +91,8 @@ impl Plan {
 pub fn plan(edition: &Edition, words: &Words) -> (Plan, Vec<Diagnostic>) {
     let mut plan = Plan::default();
     let home = Way { title: words.get("nav.home").to_owned(), url: "index.html".to_owned() };
-    plan.pages.push(page_at("index.html", Subject::Home, &edition.settings.title, Vec::new()));
-    plan.pages.push(page_at("404.html", Subject::NotFound, words.get("page.not-found"), Vec::new()));
+    plan.pages.push(planned("index.html", Subject::Home, &edition.settings.title, Vec::new()));
+    plan.pages.push(planned("404.html", Subject::NotFound, words.get("page.not-found"), Vec::new()));
     plan.files.push(PlannedFile { url: "robots.txt".to_owned(), subject: FileSubject::Robots });
     guidance(edition, words, &home, &mut plan);
     for (at, review) in edition.reviews.iter().enumerate() {
@@ -103,7 +103,7 @@ pub fn plan(edition: &Edition, words: &Words) -> (Plan, Vec<Diagnostic>) {
     (plan, diagnostics)
 }
 
-fn page_at(url: &str, subject: Subject, heading: &str, crumbs: Vec<Way>) -> PlannedPage {
+fn planned(url: &str, subject: Subject, heading: &str, crumbs: Vec<Way>) -> PlannedPage {
     PlannedPage {
         url: url.to_owned(),
         subject,
@@ -141,7 +141,7 @@ fn guidance(edition: &Edition, words: &Words, home: &Way, plan: &mut Plan) {
     let index = opening(None);
     let heading = index.map_or(words.get("nav.guidance"), |(_, page, ..)| page.title.as_ref());
     let subject = Subject::GuidanceIndex { page: index.map(|(at, ..)| *at) };
-    let index_page = page_at("guidance/index.html", subject, heading, vec![home.clone()]);
+    let index_page = planned("guidance/index.html", subject, heading, vec![home.clone()]);
     let crumbs = vec![home.clone(), way(&index_page)];
     if let Some((_, source, ..)) = index {
         plan.sources.insert(source.path.clone(), index_page.url.clone());
@@ -153,7 +153,7 @@ fn guidance(edition: &Edition, words: &Words, home: &Way, plan: &mut Plan) {
         let Some(name) = name else { continue };
         let url = format!("guidance/{name}.html");
         plan.sources.insert(source.path.clone(), url.clone());
-        plan.pages.push(page_at(&url, Subject::GuidancePage { page: *at }, &source.title, crumbs.clone()));
+        plan.pages.push(planned(&url, Subject::GuidancePage { page: *at }, &source.title, crumbs.clone()));
     }
     let mut sections: Vec<&Slug> = guidance.iter().filter_map(|(.., section, _)| section.as_ref()).collect();
     sections.sort();
@@ -165,7 +165,7 @@ fn guidance(edition: &Edition, words: &Words, home: &Way, plan: &mut Plan) {
         let heading = index.map_or(section.as_str(), |(_, page, ..)| page.title.as_ref());
         let url = format!("guidance/{section}/index.html");
         let subject = Subject::Section { section: section.clone(), page: index.map(|(at, ..)| *at) };
-        let section_page = page_at(&url, subject, heading, crumbs.clone());
+        let section_page = planned(&url, subject, heading, crumbs.clone());
         let inner: Vec<Way> = crumbs.iter().cloned().chain([way(&section_page)]).collect();
         if let Some((_, source, ..)) = index {
             plan.sources.insert(source.path.clone(), url);
@@ -178,7 +178,7 @@ fn guidance(edition: &Edition, words: &Words, home: &Way, plan: &mut Plan) {
             let Some(name) = name else { continue };
             let url = format!("guidance/{section}/{name}.html");
             plan.sources.insert(source.path.clone(), url.clone());
-            plan.pages.push(page_at(&url, Subject::GuidancePage { page: *at }, &source.title, inner.clone()));
+            plan.pages.push(planned(&url, Subject::GuidancePage { page: *at }, &source.title, inner.clone()));
         }
     }
     for planned in &plan.pages[first..] {
@@ -208,17 +208,17 @@ fn plan_review(edition: &Edition, at: usize, review: &Review, words: &Words, hom
     let url = format!("reviews/{}/index.html", review.id);
     let source = SourcePath::new(format!("content/reviews/{}/review.yaml", review.id));
     plan.sources.insert(source, url.clone());
-    let own = page_at(&url, Subject::Review { review: at }, &review.open.title, vec![home.clone()]);
+    let own = planned(&url, Subject::Review { review: at }, &review.open.title, vec![home.clone()]);
     let crumbs = vec![home.clone(), way(&own)];
     plan.pages.push(own);
-    for (page_at, source) in edition.pages.iter().enumerate() {
+    for (at_page, source) in edition.pages.iter().enumerate() {
         if let Belongs::Review { review: of, page: name } = &source.belongs
             && *of == review.id
         {
             let url = format!("reviews/{of}/{name}.html");
             plan.sources.insert(source.path.clone(), url.clone());
-            let subject = Subject::ReviewPage { review: at, page: page_at };
-            plan.pages.push(page_at(&url, subject, &source.title, crumbs.clone()));
+            let subject = Subject::ReviewPage { review: at, page: at_page };
+            plan.pages.push(planned(&url, subject, &source.title, crumbs.clone()));
         }
     }
     for (event_at, event) in review.events.iter().enumerate() {
@@ -238,7 +238,7 @@ fn plan_event(
     let source = SourcePath::new(format!("content/reviews/{}/events/{}.yaml", event.review, event.id));
     let url = format!("{folder}/index.html");
     plan.sources.insert(source, url.clone());
-    let glance = page_at(&url, Subject::Event { review, event: at }, &event.open.title, crumbs.to_vec());
+    let glance = planned(&url, Subject::Event { review, event: at }, &event.open.title, crumbs.to_vec());
     let inner: Vec<Way> = crumbs.iter().cloned().chain([way(&glance)]).collect();
     plan.pages.push(glance);
     if event.agenda.is_none() {
@@ -249,7 +249,7 @@ fn plan_event(
         let url = format!("{folder}/{}.html", kind.id());
         let key = format!("document.{}", kind.id());
         let subject = Subject::Document { review, event: at, kind };
-        plan.pages.push(page_at(&url, subject, words.get(&key), inner.clone()));
+        plan.pages.push(planned(&url, subject, words.get(&key), inner.clone()));
     }
     in_sequence(&mut plan.pages[first..]);
     for (pack_at, pack) in event.packs.iter().enumerate() {
@@ -262,7 +262,7 @@ fn plan_event(
             unnamed if unnamed == key => words.fill("pack.other", &[("role", pack.id.as_str())]),
             named => named.to_owned(),
         };
-        plan.pages.push(page_at(&url, Subject::Pack { review, event: at, pack: pack_at }, &heading, inner.clone()));
+        plan.pages.push(planned(&url, Subject::Pack { review, event: at, pack: pack_at }, &heading, inner.clone()));
     }
     if edition.audience != Audience::Training {
         let url = format!("{folder}/{}.ics", event.id);
