@@ -1,6 +1,9 @@
 pub mod audience;
 pub mod clock;
 pub mod diagnostic;
+pub mod highlight;
+pub mod html;
+pub mod markdown;
 pub mod output;
 pub mod slug;
 pub mod source;
