@@ -42,7 +42,7 @@ const LANGUAGES: [(&str, Option<&str>); 16] = [
 ];
 
 /// The classes by the scopes that have them. Of two that fit one scope, the longer stands first.
-const CLASSES: [(&str, &str); 19] = [
+const CLASSES: [(&str, &str); 17] = [
     ("comment", "hl-comment"),
     ("string.unquoted", ""),
     ("string", "hl-string"),
@@ -52,8 +52,6 @@ const CLASSES: [(&str, &str); 19] = [
     ("storage", "hl-keyword"),
     ("entity.name.tag", "hl-key"),
     ("support.type.property-name", "hl-key"),
-    ("meta.mapping.key", "hl-key"),
-    ("meta.structure.dictionary.key", "hl-key"),
     ("entity", "hl-name"),
     ("support", "hl-name"),
     ("variable", "hl-variable"),
@@ -144,9 +142,15 @@ struct Writer {
 impl Writer {
     fn push(&mut self, class: &'static str, text: &str) {
         // White space looks the same in every class, so it does not part what stands around it.
-        if !text.trim().is_empty() {
+        let (space, words) = text.split_at(text.len() - text.trim_start().len());
+        self.write(space);
+        if !words.is_empty() {
             self.switch(class);
+            self.write(words);
         }
+    }
+
+    fn write(&mut self, text: &str) {
         for c in text.chars() {
             match c {
                 '&' => self.html.push_str("&amp;"),
@@ -193,15 +197,59 @@ mod tests {
     #[test]
     fn code_is_marked_in_few_words() {
         for (language, code, html) in [
-            ("yaml", "title: A & B # why\n", ""),
-            ("yaml", "at: 09:30\nopen: true\nminutes: 15\nlist: [a, \"b\"]\n", ""),
-            ("json", "{\"a\": [1, \"x\", true]}", ""),
-            ("html", "<p class=\"x\">Hi</p>", ""),
-            ("rust", "fn main() { let x = 1; } // done", ""),
-            ("sh", "echo \"$HOME\" | wc -l", ""),
-            ("markdown", "# Then\n\n*now* `x`\n", ""),
-            ("css", "p { color: red; }", ""),
-            ("js", "const a = 'x';", ""),
+            (
+                "yaml",
+                "title: A & B # why\n",
+                r#"<span class="hl-key">title</span><span class="hl-punctuation">:</span> A &amp; B <span class="hl-comment"># why</span>
+"#,
+            ),
+            (
+                "yaml",
+                "at: 09:30\nopen: true\nminutes: 15\nlist: [a, \"b\"]\n",
+                r#"<span class="hl-key">at</span><span class="hl-punctuation">:</span> 09:30
+<span class="hl-key">open</span><span class="hl-punctuation">:</span> <span class="hl-constant">true</span>
+<span class="hl-key">minutes</span><span class="hl-punctuation">:</span> <span class="hl-number">15</span>
+<span class="hl-key">list</span><span class="hl-punctuation">: [</span>a<span class="hl-punctuation">,</span> <span class="hl-string">"b"</span><span class="hl-punctuation">]</span>
+"#,
+            ),
+            (
+                "json",
+                "{\"a\": [1, \"x\", true]}",
+                r#"<span class="hl-punctuation">{</span><span class="hl-string">"a"</span><span class="hl-punctuation">: [</span><span class="hl-number">1</span><span class="hl-punctuation">,</span> <span class="hl-string">"x"</span><span class="hl-punctuation">,</span> <span class="hl-constant">true</span><span class="hl-punctuation">]}</span>"#,
+            ),
+            (
+                "html",
+                "<p class=\"x\">Hi</p>",
+                r#"<span class="hl-punctuation">&lt;</span><span class="hl-key">p</span> <span class="hl-name">class</span><span class="hl-punctuation">=</span><span class="hl-string">"x"</span><span class="hl-punctuation">&gt;</span>Hi<span class="hl-punctuation">&lt;/</span><span class="hl-key">p</span><span class="hl-punctuation">&gt;</span>"#,
+            ),
+            (
+                "rust",
+                "fn main() { let x = 1; } // done",
+                r#"<span class="hl-keyword">fn</span> <span class="hl-name">main</span><span class="hl-punctuation">() {</span> <span class="hl-keyword">let</span> x <span class="hl-keyword">=</span> <span class="hl-number">1</span><span class="hl-punctuation">; }</span> <span class="hl-comment">// done</span>"#,
+            ),
+            (
+                "sh",
+                "echo \"$HOME\" | wc -l",
+                r#"<span class="hl-name">echo</span> <span class="hl-string">"$</span><span class="hl-variable">HOME</span><span class="hl-string">"</span> <span class="hl-keyword">|</span> <span class="hl-variable">wc</span> <span class="hl-punctuation">-</span><span class="hl-variable">l</span>"#,
+            ),
+            (
+                "markdown",
+                "# Then\n\n*now* `x`\n",
+                r#"<span class="hl-punctuation">#</span> <span class="hl-name">Then</span>
+
+<span class="hl-punctuation">*</span>now<span class="hl-punctuation">*</span> <span class="hl-string">`x`</span>
+"#,
+            ),
+            (
+                "css",
+                "p { color: red; }",
+                r#"<span class="hl-key">p</span> <span class="hl-punctuation">{</span> <span class="hl-key">color</span><span class="hl-punctuation">:</span> <span class="hl-name">red</span><span class="hl-punctuation">; }</span>"#,
+            ),
+            (
+                "js",
+                "const a = 'x';",
+                r#"<span class="hl-keyword">const</span> <span class="hl-variable">a</span> <span class="hl-keyword">=</span> <span class="hl-string">'x'</span><span class="hl-punctuation">;</span>"#,
+            ),
         ] {
             assert_eq!(highlight(language, code).as_deref(), Some(html), "{language}: {code}");
         }

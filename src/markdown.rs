@@ -13,7 +13,7 @@ use pulldown_cmark::Event;
 
 use crate::diagnostic::{Diagnostic, FRONT_MATTER};
 use crate::source::{Place, SourcePath};
-use crate::span::Span;
+use crate::span::{Span, floor_boundary};
 
 pub mod address;
 mod anchors;
@@ -100,8 +100,9 @@ pub struct Embed {
 /// Reads a whole `.md` file.
 pub fn parse(path: &SourcePath, text: &str, options: Options) -> (Document, Vec<Diagnostic>) {
     let split = front_matter::split(text);
-    let ground = Ground::File { path, base: split.body_base };
-    let (mut document, mut diagnostics) = read(&ground, &text[split.body_base..], options);
+    let body = &text[split.body_base..];
+    let ground = Ground::File { path, body, base: split.body_base };
+    let (mut document, mut diagnostics) = read(&ground, body, options);
     document.front_matter = split.front_matter;
     if let Some(opening) = split.unclosed {
         diagnostics.push(
@@ -156,14 +157,18 @@ pub const EMBED: &str = "embed";
 
 /// What the text lies on: a file whose bytes can be pointed at, or a scalar that is pointed at as a whole.
 enum Ground<'a> {
-    File { path: &'a SourcePath, base: usize },
+    File { path: &'a SourcePath, body: &'a str, base: usize },
     Scalar(&'a Place),
 }
 
 impl Ground<'_> {
     fn span(&self, range: Range<usize>) -> Span {
         match self {
-            Ground::File { base, .. } => Span::new(range.start, range.end).shifted(*base),
+            // An excerpt is cut out by these bytes, so they never part a character.
+            Ground::File { body, base, .. } => {
+                let end = floor_boundary(body, range.end);
+                Span::new(floor_boundary(body, range.start).min(end), end).shifted(*base)
+            }
             Ground::Scalar(place) => place.span,
         }
     }

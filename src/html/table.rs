@@ -18,7 +18,9 @@ impl Table {
     /// Opens a table. On a narrow screen its frame scrolls; it can be reached by keyboard and is named by the heads of
     /// its columns, so that the tables of one page can be told apart.
     pub fn open(alignments: &[Alignment], rest: &[Located], settings: &Settings) -> (Table, String) {
-        let name = escape_attribute(&format!("{}: {}", settings.words.table, heads(rest).join(", ")));
+        let heads = heads(rest).join(", ");
+        let words = settings.words.table;
+        let name = escape_attribute(&if heads.is_empty() { words.to_owned() } else { format!("{words}: {heads}") });
         let html =
             format!("<div class=\"table-wrap\" tabindex=\"0\" role=\"region\" aria-label=\"{name}\">\n<table>\n");
         (Table { alignments: alignments.to_vec(), column: 0, in_head: false }, html)

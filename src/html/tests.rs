@@ -42,26 +42,142 @@ fn html(text: &str) -> String {
 #[test]
 fn markdown_becomes_accessible_html() {
     for (text, expected) in [
-        ("Hello *there* **you** ~~all~~ `<b>`", ""),
-        ("# One\n\n## Two\n", ""),
+        (
+            "Hello *there* **you** ~~all~~ `<b>`",
+            "<p>Hello <em>there</em> <strong>you</strong> <del>all</del> <code>&lt;b&gt;</code></p>\n",
+        ),
+        (
+            "# One\n\n## Two\n",
+            r##"<h2 id="one">One <a class="anchor" href="#one" aria-label="Link to this section: One"><span aria-hidden="true">#</span></a></h2>
+<h3 id="two">Two <a class="anchor" href="#two" aria-label="Link to this section: Two"><span aria-hidden="true">#</span></a></h3>
+"##,
+        ),
         (
             "a [b](b.md#x) [c](https://example.org/?a=1&b=2 'A \"title\"') [d](#one) [e](secret.md) [f](javascript:x)",
-            "",
+            r##"<p>a <a href="b.html#x">b</a> <a href="https://example.org/?a=1&amp;b=2" title="A &quot;title&quot;" rel="noreferrer noopener">c</a> <a href="#one">d</a> e f</p>
+"##,
         ),
-        ("![A *plan*](room.png 'Plan') ![b](secret.png) ![](https://example.org/x.png)", ""),
-        ("- [ ] open [a](a.md)\n- [x] done\n  - nested\n- plain\n", ""),
-        ("- [ ] open\n\n  more\n\n- b\n", ""),
-        ("3. a\n4. b\n", ""),
-        ("Term\n: Meaning\n", ""),
-        ("> [!NOTE]\n> Hello\n\n> quote\n", ""),
-        ("| Time | | N |\n| :-- | - | -: |\n| 09:30 | *x* | 1 |\n", ""),
-        ("A[^b] and B[^a] and A[^b].\n\n[^a]: First.\n[^b]: Second[^a].\n[^c]: Never[^a].\n", ""),
-        ("```yaml\na: 1\n```\n\n```perl\n$x < 1;\n```\n\n    indented\n", ""),
-        ("a <b onclick=\"x\">b</b>\n\n<script>x</script>\n", ""),
-        ("a\n\n```embed\nrule: x\n```\n\nb\n\n```embed\nrule: y\n```\n", ""),
-        ("nul\u{0} bell\u{7} bidi\u{202e} ![\u{202e}\" onload=\"x](a.png)\n", ""),
-        ("a  \nb\n\n---\n", ""),
-        ("##\n\n## ![](a.png)\n", ""),
+        (
+            "![A *plan*](room.png 'Plan') ![b](secret.png) ![](https://example.org/x.png)",
+            r#"<p><img src="room.png" alt="A plan" title="Plan" loading="lazy"> b </p>
+"#,
+        ),
+        (
+            "- [ ] open [a](a.md)\n- [x] done\n  - nested\n- plain\n",
+            r#"<ul>
+<li class="task"><label><input type="checkbox" id="tick-1"> open <a href="a.html">a</a></label></li>
+<li class="task"><label><input type="checkbox" id="tick-2" checked> done</label><ul>
+<li>nested</li>
+</ul>
+</li>
+<li>plain</li>
+</ul>
+"#,
+        ),
+        (
+            "- [ ] open\n\n  more\n\n- b\n",
+            r#"<ul>
+<li class="task"><p><label><input type="checkbox" id="tick-1"> open</label></p>
+<p>more</p>
+</li>
+<li><p>b</p>
+</li>
+</ul>
+"#,
+        ),
+        (
+            "3. a\n4. b\n",
+            r#"<ol start="3">
+<li>a</li>
+<li>b</li>
+</ol>
+"#,
+        ),
+        (
+            "Term\n: Meaning\n",
+            "<dl>
+<dt>Term</dt>
+<dd>Meaning</dd>
+</dl>
+",
+        ),
+        (
+            "> [!NOTE]\n> Hello\n\n> quote\n",
+            r#"<aside class="callout callout-note" aria-labelledby="callout-1">
+<p class="callout-title" id="callout-1">Note</p>
+<p>Hello</p>
+</aside>
+<blockquote>
+<p>quote</p>
+</blockquote>
+"#,
+        ),
+        (
+            "| Time | | N |\n| :-- | - | -: |\n| 09:30 | *x* | 1 |\n",
+            r#"<div class="table-wrap" tabindex="0" role="region" aria-label="Table: Time, N">
+<table>
+<thead>
+<tr><th scope="col" class="align-left">Time</th><td></td><th scope="col" class="align-right">N</th></tr>
+</thead>
+<tbody>
+<tr><td class="align-left">09:30</td><td><em>x</em></td><td class="align-right">1</td></tr>
+</tbody>
+</table>
+</div>
+"#,
+        ),
+        (
+            "A[^b] and B[^a] and A[^b].\n\n[^a]: First.\n[^b]: Second[^a].\n[^c]: Never[^a].\n",
+            r##"<p>A<sup class="footnote-ref"><a href="#fn-1" id="fnref-1" role="doc-noteref">1</a></sup> and B<sup class="footnote-ref"><a href="#fn-2" id="fnref-2" role="doc-noteref">2</a></sup> and A<sup class="footnote-ref"><a href="#fn-1" id="fnref-1-2" role="doc-noteref">1</a></sup>.</p>
+<section class="footnotes" role="doc-endnotes" aria-label="Footnotes">
+<p class="footnotes-title">Footnotes</p>
+<ol>
+<li id="fn-1"><p>Second<sup class="footnote-ref"><a href="#fn-2" id="fnref-2-2" role="doc-noteref">2</a></sup>. <a class="footnote-back" href="#fnref-1" role="doc-backlink" aria-label="Back to text 1">↩︎</a> <a class="footnote-back" href="#fnref-1-2" role="doc-backlink" aria-label="Back to text 1-2">↩︎</a></p></li>
+<li id="fn-2"><p>First. <a class="footnote-back" href="#fnref-2" role="doc-backlink" aria-label="Back to text 2">↩︎</a> <a class="footnote-back" href="#fnref-2-2" role="doc-backlink" aria-label="Back to text 2-2">↩︎</a></p></li>
+</ol>
+</section>
+"##,
+        ),
+        (
+            "```yaml\na: 1\n```\n\n```perl\n$x < 1;\n```\n\n    indented\n",
+            r#"<pre tabindex="0"><code class="language-yaml"><span class="hl-key">a</span><span class="hl-punctuation">:</span> <span class="hl-number">1</span>
+</code></pre>
+<pre tabindex="0"><code>$x &lt; 1;
+</code></pre>
+<pre tabindex="0"><code>indented
+</code></pre>
+"#,
+        ),
+        (
+            "a <b onclick=\"x\">b</b>\n\n<script>x</script>\n",
+            r#"<p>a &lt;b onclick="x"&gt;b&lt;/b&gt;</p>
+<p class="raw-html">&lt;script&gt;x&lt;/script&gt;</p>
+"#,
+        ),
+        (
+            "a\n\n```embed\nrule: x\n```\n\nb\n\n```embed\nrule: y\n```\n",
+            "<p>a</p>
+[[0]]
+<p>b</p>
+[[1]]
+",
+        ),
+        (
+            "nul\u{0} bell\u{7} bidi\u{202e} ![\u{202e}\" onload=\"x](a.png)\n",
+            "<p>nul bell bidi\u{202e} <img src=\"a.png\" alt=\"&quot; onload=&quot;x\" loading=\"lazy\"></p>\n",
+        ),
+        (
+            "a  \nb\n\n---\n",
+            "<p>a<br>
+b</p>
+<hr>
+",
+        ),
+        (
+            "##\n\n## ![](a.png)\n",
+            r#"<p><img src="a.png" alt="" loading="lazy"></p>
+"#,
+        ),
     ] {
         assert_eq!(html(text), expected, "{text}");
     }
@@ -71,7 +187,23 @@ fn markdown_becomes_accessible_html() {
 fn a_prefix_and_a_shift_let_documents_share_a_page() {
     let settings = Settings { id_prefix: "g1-", heading_shift: 2, ..SETTINGS };
     let text = "# One\n\n[x](#one) [y](b.md#one)[^1]\n\n- [ ] t\n\n> [!TIP]\n> x\n\n[^1]: F\n";
-    assert_eq!(html_with(text, &settings), "");
+    let expected = r##"<h4 id="g1-one">One <a class="anchor" href="#g1-one" aria-label="Link to this section: One"><span aria-hidden="true">#</span></a></h4>
+<p><a href="#g1-one">x</a> <a href="b.html#one">y</a><sup class="footnote-ref"><a href="#g1-fn-1" id="g1-fnref-1" role="doc-noteref">1</a></sup></p>
+<ul>
+<li class="task"><label><input type="checkbox" id="g1-tick-1"> t</label></li>
+</ul>
+<aside class="callout callout-tip" aria-labelledby="g1-callout-1">
+<p class="callout-title" id="g1-callout-1">Tip</p>
+<p>x</p>
+</aside>
+<section class="footnotes" role="doc-endnotes" aria-label="Footnotes">
+<p class="footnotes-title">Footnotes</p>
+<ol>
+<li id="g1-fn-1"><p>F <a class="footnote-back" href="#g1-fnref-1" role="doc-backlink" aria-label="Back to text 1">↩︎</a></p></li>
+</ol>
+</section>
+"##;
+    assert_eq!(html_with(text, &settings), expected);
 }
 
 #[test]
@@ -80,12 +212,35 @@ fn raw_html_is_cleaned_where_it_is_allowed() {
     for (text, expected) in [
         ("a <kbd class=\"x\">b</kbd> c<br>d", "<p>a <kbd>b</kbd> c<br>d</p>\n"),
         ("**a <b>c** d</b>", "<p><strong>a <b>c</b></strong> d</p>\n"),
-        ("a <i>b\n\nc</i>", "<p>a <i>b</i></p>\n<p>c</p>\n"),
-        ("<div onclick=x>\n<b>y\n</div>\n", "<div>\n<b>y\n</b></div><b>\n</b>\n"),
-        ("<a href=\"b.md\">x [y](c.md)</a>", ""),
-        ("- [ ] a <b>c\n- d\n", ""),
+        (
+            "a <i>b\n\nc</i>",
+            "<p>a <i>b</i></p>
+<p>c</p>
+",
+        ),
+        (
+            "<div onclick=x>\n<b>y\n</div>\n",
+            "<div>
+<b>y
+</b></div><b>
+</b>
+",
+        ),
+        (
+            "<a href=\"b.md\">x [y](c.md)</a>",
+            r#"<p><a href="b.md" rel="noreferrer noopener">x y</a></p>
+"#,
+        ),
+        (
+            "- [ ] a <b>c\n- d\n",
+            r#"<ul>
+<li class="task"><label><input type="checkbox" id="tick-1"> a <b>c</b></label></li>
+<li>d</li>
+</ul>
+"#,
+        ),
     ] {
-        assert_eq!(html_with(text, &settings).trim(), expected.trim(), "{text}");
+        assert_eq!(html_with(text, &settings), expected, "{text}");
     }
 }
 

@@ -260,7 +260,12 @@ impl Writer<'_> {
     fn heading(&mut self, rest: &[Located]) -> Cow<'static, str> {
         let text = heading_text(rest);
         let heading = self.document.headings.get(self.next_heading).filter(|_| !text.is_empty());
-        let Some(heading) = heading else { return self.open("<p>", "</p>\n") };
+        let Some(heading) = heading else {
+            return match rest {
+                [(Event::End(_), _), ..] => Cow::Borrowed(""),
+                _ => self.open("<p>", "</p>\n"),
+            };
+        };
         self.next_heading += 1;
         let level = heading.level.saturating_add(self.settings.heading_shift).min(6);
         let id = format!("{}{}", self.prefix, escape_attribute(&heading.id));

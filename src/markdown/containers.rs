@@ -21,7 +21,7 @@ pub fn refuse(ground: &Ground, document: &Document, diagnostics: &mut Vec<Diagno
         let indent = line.len() - line.trim_start_matches(' ').len();
         let mark = at + indent;
         at += line.len();
-        let content = line.trim();
+        let content = line[indent..].trim_end();
         if !content.starts_with(MARK) || indent > 3 || inside(&code, mark) {
             continue;
         }
