@@ -1,6 +1,8 @@
 pub mod audience;
 pub mod clock;
 pub mod diagnostic;
+pub mod embedded;
+pub mod load;
 pub mod output;
 pub mod slug;
 pub mod source;
