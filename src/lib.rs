@@ -2,6 +2,7 @@ pub mod audience;
 pub mod clock;
 pub mod diagnostic;
 pub mod embedded;
+pub mod emit;
 pub mod load;
 pub mod output;
 pub mod slug;

@@ -204,7 +204,7 @@ fn special_files_and_forbidden_ones_are_told() {
     let _socket = UnixListener::bind(guidance.join("socket.md")).unwrap();
     let piped = std::process::Command::new("mkfifo").arg(guidance.join("pipe.md")).status();
     fs::write(guidance.as_std_path().join(std::ffi::OsStr::from_bytes(b"bad\xff.md")), "").unwrap();
-    fs::set_permissions(guidance.join("shut.md"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(guidance.join("shut.md"), fs::Permissions::from_mode(0o000)).unwrap();
     let mut expected = vec!["bad-name content/guidance/bad\u{fffd}.md".to_owned()];
     if piped.is_ok_and(|status| status.success()) {
         expected.push("unreadable-file content/guidance/pipe.md".to_owned());
