@@ -5,6 +5,7 @@ pub mod embedded;
 pub mod emit;
 pub mod load;
 pub mod output;
+pub mod report;
 pub mod slug;
 pub mod source;
 pub mod span;
