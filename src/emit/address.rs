@@ -1,0 +1,62 @@
+//! Whether an output may be written under its address.
+
+use std::collections::BTreeSet;
+
+use crate::emit::EmitError;
+use crate::load::names::{fold, unportable};
+use crate::output::EditionOutput;
+
+/// Refuses any address that could leave its edition's folder, or that some system cannot store.
+pub fn check(editions: &[EditionOutput]) -> Result<(), EmitError> {
+    for edition in editions {
+        let mut seen = BTreeSet::new();
+        for output in &edition.outputs {
+            let refused = |why: &str| EmitError::Address { url: output.url.clone(), why: why.to_owned() };
+            if let Some(why) = fault(&output.url) {
+                return Err(refused(why));
+            }
+            if !seen.insert(fold(&output.url)) {
+                return Err(refused("two pages want the same name"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Says why an address cannot be a relative path of plain names, if it cannot.
+pub fn fault(url: &str) -> Option<&'static str> {
+    url.split('/').find_map(unportable)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_plain_relative_addresses_pass() {
+        for url in ["index.html", "reviews/alder/events/index.html", "assets/a b.png", ".nojekyll", "è/x.html"] {
+            assert_eq!(fault(url), None, "{url}");
+        }
+        for url in [
+            "",
+            "/etc/passwd",
+            "../x",
+            "a/../../x",
+            "a//b",
+            "a/",
+            "./a",
+            "a\\b",
+            "..\\x",
+            "c:/x",
+            "c:x",
+            "//host/share",
+            "con/x.html",
+            "a/NUL.html",
+            "a/x.",
+            "a /x",
+            "a\0b",
+        ] {
+            assert!(fault(url).is_some(), "{url:?}");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! The disk's end of the compiler: a site's folder becomes [`Sources`].
+//!
+//! Nothing else reads the disk. A file that cannot be read is a diagnostic like any other mistake, and the rest is read
+//! all the same. Only a folder that is no site at all is an error of the run.
+//!
+//! A file whose name is wrong in form is reported and still loaded, so that the mistakes inside it are told in the same
+//! go. Later stages may therefore not take it for granted that the name of a source is an id.
+
+use std::io::ErrorKind;
+use std::path::Path;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use thiserror::Error;
+
+use crate::diagnostic::{BAD_NAME, Diagnostic, sorted};
+use crate::embedded;
+use crate::source::{Body, Origin, Place, Source, SourcePath, Sources};
+
+pub mod names;
+pub mod read;
+mod walk;
+
+/// Why there is no site to read.
+#[derive(Debug, Error)]
+pub enum LoadError {
+    #[error("There is no folder `{root}`. Check the spelling, or name the folder of your site with `--root`.")]
+    NoRoot { root: Utf8PathBuf },
+    #[error("`{root}` is a file. Name the folder that holds your site's `config.yaml` instead.")]
+    RootIsFile { root: Utf8PathBuf },
+    #[error("The folder `{root}` cannot be read: {why}.")]
+    Unreadable { root: Utf8PathBuf, why: String },
+    #[error(
+        "There is no `config.yaml` in `{root}`, so this is not a plenary site. Go to the folder of your site, name it \
+         with `--root`, or start a new one in an empty folder with `plenary init`."
+    )]
+    NoConfig { root: Utf8PathBuf },
+    #[error("There is no `config.yaml` in `{root}`, but there is `{found}`. Rename it to `config.yaml`.")]
+    ConfigMisnamed { root: Utf8PathBuf, found: String },
+}
+
+/// Reads a site: `config.yaml`, `content/` and `themes/`, and beneath them what the binary carries.
+pub fn load(root: &Utf8Path) -> Result<(Sources, Vec<Diagnostic>), LoadError> {
+    let root = if root.as_str().is_empty() { Utf8Path::new(".") } else { root };
+    let unreadable = |error: std::io::Error| match error.kind() {
+        ErrorKind::NotFound => LoadError::NoRoot { root: root.to_owned() },
+        ErrorKind::NotADirectory => LoadError::RootIsFile { root: root.to_owned() },
+        _ => LoadError::Unreadable { root: root.to_owned(), why: read::plain_reason(&error) },
+    };
+    let real = root.as_std_path().canonicalize().map_err(unreadable)?;
+    if real.is_file() {
+        return Err(LoadError::RootIsFile { root: root.to_owned() });
+    }
+    let names = names_at(&real).map_err(unreadable)?;
+    if !names.iter().any(|name| name == CONFIG) {
+        let root = root.to_owned();
+        return Err(match names.into_iter().find(|name| is_like_config(name)) {
+            Some(found) => LoadError::ConfigMisnamed { root, found },
+            None => LoadError::NoConfig { root },
+        });
+    }
+
+    let mut walk = walk::Walk::new(&real);
+    walk.file(CONFIG);
+    for folder in FOLDERS {
+        if names.iter().any(|name| name == folder) {
+            walk.folder(folder);
+        }
+    }
+    let walk::Found { mut sources, mut diagnostics } = walk.finish();
+    diagnostics.extend(names.iter().filter_map(|name| misnamed(name)));
+    for (path, bytes) in embedded::built_in() {
+        sources.insert(built_in_source(&path, &bytes));
+    }
+    Ok((sources, sorted(diagnostics)))
+}
+
+const CONFIG: &str = "config.yaml";
+const FOLDERS: [&str; 2] = ["content", "themes"];
+
+/// The names in the site's own folder, in order. Those that are no text cannot be one of ours.
+fn names_at(root: &Path) -> std::io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(root)? {
+        if let Ok(name) = entry?.file_name().into_string() {
+            names.push(name);
+        }
+    }
+    names.sort_unstable();
+    Ok(names)
+}
+
+fn is_like_config(name: &str) -> bool {
+    matches!(names::fold(name).as_str(), CONFIG | "config.yml")
+}
+
+/// Finds a name that was meant for one of ours: `Content` would otherwise be passed over on one computer and read on
+/// the next.
+fn misnamed(name: &str) -> Option<Diagnostic> {
+    let folded = names::fold(name);
+    let meant = if is_like_config(name) { CONFIG } else { FOLDERS.into_iter().find(|folder| *folder == folded)? };
+    (meant != name).then(|| {
+        let place = Place::file(&SourcePath::new(name));
+        Diagnostic::new(&BAD_NAME, place, format!("`{name}` is not read under this name."))
+            .help(format!("Rename it to `{meant}`, or move it out of the site's folder."))
+    })
+}
+
+fn built_in_source(path: &str, bytes: &[u8]) -> Source {
+    let path = SourcePath::new(path);
+    let text = if walk::is_text(path.as_str()) { std::str::from_utf8(bytes).ok() } else { None };
+    let body = match text {
+        Some(text) => Body::Text(text.into()),
+        None => Body::Bytes(bytes.into()),
+    };
+    Source { path, origin: Origin::BuiltIn, body, hash: blake3::hash(bytes) }
+}
+
+/// Reads a list of restricted terms, which may lie anywhere on the disk: `relative` starts at the folder of the file
+/// that names it. The error is a short reason, and never holds anything of the list.
+pub fn load_terms(root: &Utf8Path, named_in: &SourcePath, relative: &str) -> Result<String, String> {
+    if relative.trim().is_empty() {
+        return Err("no file is named".to_owned());
+    }
+    let path = root.join(named_in.folder()).join(relative);
+    match read::read(path.as_std_path()) {
+        Ok(bytes) => String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned()),
+        Err(read::Unread::TooLarge) => Err("it is over 8 MiB".to_owned()),
+        Err(read::Unread::NotAFile) => Err("it is not a file".to_owned()),
+        Err(read::Unread::Failed(error)) => Err(read::plain_reason(&error)),
+    }
+}
+
+#[cfg(test)]
+mod tests;

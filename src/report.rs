@@ -1,0 +1,103 @@
+//! Diagnostics as people and programs read them. Pure: a report is a text, and somebody else prints it.
+
+use std::fmt::Write;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::{Place, Sources};
+use crate::span::{LineColumn, Span, line_column};
+
+mod excerpt;
+mod json;
+mod safe;
+mod text;
+
+/// The forms of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Each mistake with the line it is on, for a person.
+    Text,
+    /// One line each, for an editor's list of problems.
+    Short,
+    /// For other programs.
+    Json,
+}
+
+/// How a text for a terminal looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    pub color: bool,
+    /// The terminal's width in characters.
+    pub width: usize,
+}
+
+/// Writes a report of the diagnostics in the order in which they come. Every form ends with a line break, unless it is
+/// empty.
+pub fn render(format: Format, diagnostics: &[Diagnostic], sources: &Sources, style: Style) -> String {
+    match format {
+        Format::Text => text::render(diagnostics, sources, style),
+        Format::Short => short(diagnostics, sources),
+        Format::Json => json::render(diagnostics, sources),
+    }
+}
+
+/// How many there are of each severity.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    pub errors: usize,
+    pub warnings: usize,
+    pub advice: usize,
+}
+
+pub fn count(diagnostics: &[Diagnostic]) -> Count {
+    let of = |severity| diagnostics.iter().filter(|d| d.severity == severity).count();
+    Count { errors: of(Severity::Error), warnings: of(Severity::Warning), advice: of(Severity::Advice) }
+}
+
+/// Says in one sentence how many problems there are.
+pub fn summary(count: Count) -> String {
+    let words = |number: usize, one: &str, many: &str| match number {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        _ => Some(format!("{number} {many}")),
+    };
+    let parts: Vec<String> = [
+        words(count.errors, "error", "errors"),
+        words(count.warnings, "warning", "warnings"),
+        words(count.advice, "piece of advice", "pieces of advice"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    match parts.split_last() {
+        None => "No problems found.".to_owned(),
+        Some((last, [])) => format!("{last}."),
+        Some((last, others)) => format!("{} and {last}.", others.join(", ")),
+    }
+}
+
+/// `path:line:col: severity[code]: message`, one line each. A mistake of a whole file is at 1:1, so that every line
+/// has the same shape.
+fn short(diagnostics: &[Diagnostic], sources: &Sources) -> String {
+    let mut report = String::new();
+    for d in diagnostics {
+        let (start, _) = lines_of(&d.place, sources).unwrap_or((FIRST, FIRST));
+        let path = safe::one_line(d.place.path.as_str());
+        let message = safe::one_line(&d.message);
+        let LineColumn { line, column } = start;
+        // Writing to a string cannot fail.
+        let _ = writeln!(report, "{path}:{line}:{column}: {}[{}]: {message}", d.severity.word(), d.code);
+    }
+    report
+}
+
+const FIRST: LineColumn = LineColumn { line: 1, column: 1 };
+
+/// Where a place begins and ends, or nothing where the file has no text.
+fn lines_of(place: &Place, sources: &Sources) -> Option<(LineColumn, LineColumn)> {
+    let text = sources.get(&place.path)?.as_text()?;
+    let Span { start, end } = place.span;
+    Some((line_column(text, start), line_column(text, end.max(start))))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,81 @@
+//! The report for other programs (`contract.md` section 5).
+
+use serde::Serialize;
+
+use crate::diagnostic::Diagnostic;
+use crate::report::{count, lines_of};
+use crate::source::Sources;
+
+/// The shape of the report. A shape that breaks readers gets a new number.
+const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Report<'a> {
+    version: u32,
+    summary: Summary,
+    diagnostics: Vec<Entry<'a>>,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    errors: usize,
+    warnings: usize,
+    advice: usize,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    code: &'a str,
+    severity: &'static str,
+    message: &'a str,
+    path: &'a str,
+    #[serde(flatten)]
+    lines: Option<Lines>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    basis: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event: Option<&'a str>,
+}
+
+/// Absent as a whole where the file has no text.
+#[derive(Serialize)]
+struct Lines {
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+pub fn render(diagnostics: &[Diagnostic], sources: &Sources) -> String {
+    let count = count(diagnostics);
+    let report = Report {
+        version: VERSION,
+        summary: Summary { errors: count.errors, warnings: count.warnings, advice: count.advice },
+        diagnostics: diagnostics.iter().map(|d| entry(d, sources)).collect(),
+    };
+    // Strings and numbers under fixed keys: there is nothing in it that JSON cannot hold.
+    let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn entry<'a>(d: &'a Diagnostic, sources: &Sources) -> Entry<'a> {
+    let lines = lines_of(&d.place, sources).map(|(start, end)| Lines {
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+    });
+    Entry {
+        code: &d.code,
+        severity: d.severity.word(),
+        message: &d.message,
+        path: d.place.path.as_str(),
+        lines,
+        help: d.help.as_deref(),
+        basis: d.basis.iter().map(|number| format!("S{number}")).collect(),
+        event: d.event.as_deref(),
+    }
+}
