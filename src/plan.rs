@@ -27,17 +27,40 @@ pub enum Subject {
     Home,
     NotFound,
     /// The opening page of the guidance, with its text where the site has one.
-    GuidanceIndex { page: Option<usize> },
+    GuidanceIndex {
+        page: Option<usize>,
+    },
     /// The opening page of a section.
-    Section { section: Slug, page: Option<usize> },
-    GuidancePage { page: usize },
-    Review { review: usize },
-    ReviewPage { review: usize, page: usize },
+    Section {
+        section: Slug,
+        page: Option<usize>,
+    },
+    GuidancePage {
+        page: usize,
+    },
+    Review {
+        review: usize,
+    },
+    ReviewPage {
+        review: usize,
+        page: usize,
+    },
     /// The event at a glance.
-    Event { review: usize, event: usize },
-    Document { review: usize, event: usize, kind: DocumentKind },
+    Event {
+        review: usize,
+        event: usize,
+    },
+    Document {
+        review: usize,
+        event: usize,
+        kind: DocumentKind,
+    },
     /// All documents of a role, as a place in the event's packs.
-    Pack { review: usize, event: usize, pack: usize },
+    Pack {
+        review: usize,
+        event: usize,
+        pack: usize,
+    },
 }
 
 /// One page of an edition.
@@ -79,6 +102,8 @@ pub struct Plan {
     pub sources: BTreeMap<SourcePath, String>,
     /// The guidance pages that teach a statement, by its number.
     pub taught: BTreeMap<u8, Vec<Way>>,
+    /// The pages that lead to a page, by the address of that page.
+    pub backlinks: BTreeMap<String, Vec<Way>>,
 }
 
 impl Plan {
@@ -325,8 +350,10 @@ fn collisions(plan: &Plan, edition: &Edition) -> Vec<Diagnostic> {
         if let Some(other) = seen.insert(url.to_lowercase(), url) {
             let source = plan.sources.iter().find(|(_, made)| made.as_str() == url).map(|(path, _)| path.clone());
             let place = Place::file(&source.unwrap_or_else(|| SourcePath::new("config.yaml")));
-            let message = format!("Two pages of the {} edition would have the address `{url}` (`{other}`).", edition.audience);
-            diagnostics.push(Diagnostic::new(&PAGE_COLLISION, place, message).help("Give one of the files another name."));
+            let message =
+                format!("Two pages of the {} edition would have the address `{url}` (`{other}`).", edition.audience);
+            diagnostics
+                .push(Diagnostic::new(&PAGE_COLLISION, place, message).help("Give one of the files another name."));
         }
     }
     diagnostics

@@ -175,8 +175,7 @@ impl<'n> Fields<'n> {
         for entry in self.entries.into_iter().flatten() {
             let message = format!("`{}` is not a field of {}.", entry.key, self.record);
             let names = known.iter().map(|field| field.name);
-            let help = suggestion(&entry.key, names)
-                .unwrap_or_else(|| "Delete this line.".to_owned());
+            let help = suggestion(&entry.key, names).unwrap_or_else(|| "Delete this line.".to_owned());
             decoder.report(&UNKNOWN_FIELD, entry.key_span, message, help);
         }
     }

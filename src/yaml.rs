@@ -309,7 +309,10 @@ fn plain_words(error: &str, text: &str, offset: usize) -> (String, String) {
             "Look for brackets that were opened and never closed.".to_owned(),
         )
     } else if holds("budget") || holds("limit") {
-        ("This file holds far too many values.".to_owned(), "Split it, or look for something pasted in by accident.".to_owned())
+        (
+            "This file holds far too many values.".to_owned(),
+            "Split it, or look for something pasted in by accident.".to_owned(),
+        )
     } else if holds("multiple documents") || holds("MultipleDocuments") || holds("more than one") {
         (
             "A line `---` in the middle begins a second document; a file holds one.".to_owned(),
@@ -360,9 +363,14 @@ mod tests {
 
     #[test]
     fn plain_scalars_stay_what_was_typed() {
-        for typed in ["09:30", "9:30", "no", "on", "yes", "0123", "1.10", "2026-03-12", "0x1F", "1e3", "true", ".5", "1_000"]
+        for typed in
+            ["09:30", "9:30", "no", "on", "yes", "0123", "1.10", "2026-03-12", "0x1F", "1e3", "true", ".5", "1_000"]
         {
-            assert_eq!(entries(&format!("a: {typed}\n")), [("a".to_owned(), Kind::Scalar(typed.to_owned()))], "{typed}");
+            assert_eq!(
+                entries(&format!("a: {typed}\n")),
+                [("a".to_owned(), Kind::Scalar(typed.to_owned()))],
+                "{typed}"
+            );
             let quoted = entries(&format!("a: \"{typed}\"\n"));
             assert_eq!(quoted, [("a".to_owned(), Kind::Scalar(typed.to_owned()))], "quoted {typed}");
         }
@@ -397,8 +405,17 @@ mod tests {
         });
         let deep = format!("a: {}", "[".repeat(20_000));
         let block = (0..5_000).map(|n| format!("{}a:\n", " ".repeat(n))).collect::<String>();
-        for text in [&bomb, &deep, &block, "a: \"open\n", "a: b: c\n", "a:\n\tb: 1\n", "a: \0\n", "a: [1, 2\n", "---\na: 1\n---\nb: 2\n"]
-        {
+        for text in [
+            &bomb,
+            &deep,
+            &block,
+            "a: \"open\n",
+            "a: b: c\n",
+            "a:\n\tb: 1\n",
+            "a: \0\n",
+            "a: [1, 2\n",
+            "---\na: 1\n---\nb: 2\n",
+        ] {
             let error = parse(&path(), text, 0).expect_err(&text[..text.len().min(40)]);
             assert!(error.help.is_some(), "{}", error.message);
             assert!(error.place.span.end <= text.len());

@@ -188,10 +188,8 @@ fn row(arranged: Arranged<Located<Session>>, around: &Surroundings) -> Option<Ro
     let id = Slug::parse(&arranged.id)?;
     let place = session.place.clone();
     let lies_at = |field: Option<crate::source::Place>| field.unwrap_or_else(|| place.clone());
-    session.value.id = Some(Located {
-        value: id.clone(),
-        place: lies_at(session.value.id.as_ref().map(|id| id.place.clone())),
-    });
+    session.value.id =
+        Some(Located { value: id.clone(), place: lies_at(session.value.id.as_ref().map(|id| id.place.clone())) });
     if session.value.tracks.is_none() || session.value.minutes.is_some() {
         let at = session.value.minutes.as_ref().map(|field| field.place.clone());
         let at = at.or_else(|| session.value.share.as_ref().map(|field| field.place.clone()));

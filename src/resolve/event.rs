@@ -276,8 +276,10 @@ fn attending(participants: &[Participant], around: &ReviewAround) -> Vec<AgencyA
         .iter()
         .filter(|agency| of(&agency.id, participants).next().is_some())
         .map(|agency| {
-            let mut roles: Vec<Text> =
-                of(&agency.id, participants).filter(|_| show_roles).map(|participant| participant.person.title.clone()).collect();
+            let mut roles: Vec<Text> = of(&agency.id, participants)
+                .filter(|_| show_roles)
+                .map(|participant| participant.person.title.clone())
+                .collect();
             roles.sort();
             roles.dedup();
             let links: BTreeMap<&Slug, NamedPerson> = of(&agency.id, participants)
@@ -359,9 +361,9 @@ fn checklists(
     let dated = |list: &Arc<Checklist>| {
         let items = list.items.iter().enumerate().filter(|(_, item)| applies(item));
         let items = items.map(|(at, item)| {
-            let due = date.zip(item.due).and_then(|(date, (from, to))| {
-                Some((offset(date, from, holidays)?, offset(date, to, holidays)?))
-            });
+            let due = date
+                .zip(item.due)
+                .and_then(|(date, (from, to))| Some((offset(date, from, holidays)?, offset(date, to, holidays)?)));
             DatedItem { item: at, due }
         });
         DatedChecklist { list: list.clone(), items: items.collect() }
@@ -403,7 +405,9 @@ fn watch_for(fields: &written::Event, people: &BTreeMap<Slug, Arc<Person>>) -> V
         .filter_map(|watch| {
             let about = match &watch.value.about.as_ref()?.value {
                 TextOrId::Text(text) => text.clone(),
-                TextOrId::Id(id) => people.get(id).map_or_else(|| Arc::from(id.as_str()), |person| person.called().clone()),
+                TextOrId::Id(id) => {
+                    people.get(id).map_or_else(|| Arc::from(id.as_str()), |person| person.called().clone())
+                }
             };
             Some(WatchFor { about, note: text(&watch.value.note)? })
         })
@@ -437,10 +441,11 @@ fn waivers(fields: &written::Event, diagnostics: &mut Vec<Diagnostic>) -> Vec<Wa
     for waiver in items(&fields.waivers) {
         let written::Waiver { rule, reason, agreed_by, date } = &waiver.value;
         let (wanted, reason, agreed_by) = (value(rule), text(reason), text(agreed_by));
-        let missing: Vec<&str> = [("rule", wanted.is_none()), ("reason", reason.is_none()), ("agreed_by", agreed_by.is_none())]
-            .into_iter()
-            .filter_map(|(name, missing)| missing.then_some(name))
-            .collect();
+        let missing: Vec<&str> =
+            [("rule", wanted.is_none()), ("reason", reason.is_none()), ("agreed_by", agreed_by.is_none())]
+                .into_iter()
+                .filter_map(|(name, missing)| missing.then_some(name))
+                .collect();
         let (Some(wanted), Some(reason), Some(agreed_by)) = (wanted, reason, agreed_by) else {
             let place = rule.as_ref().map_or_else(|| waiver.place.clone(), |rule| rule.place.clone());
             let message = format!("This waiver lacks {}.", missing.join(" and "));

@@ -61,12 +61,7 @@ pub fn resolve(documents: &Documents, diagnostics: &mut Vec<Diagnostic>) -> BTre
     documents.kinds.keys().map(|id| (id.clone(), inherited(id, documents, &mut Vec::new(), diagnostics))).collect()
 }
 
-fn inherited(
-    id: &Slug,
-    documents: &Documents,
-    trail: &mut Vec<Slug>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> KindFields {
+fn inherited(id: &Slug, documents: &Documents, trail: &mut Vec<Slug>, diagnostics: &mut Vec<Diagnostic>) -> KindFields {
     let own = documents.kinds.get(id).map(|file| (*file.fields).clone()).unwrap_or_default();
     trail.push(id.clone());
     let alone = |fields| KindFields { fields, lineage: vec![id.clone()] };
@@ -129,7 +124,8 @@ pub fn check(
         let id = Located { value: id.clone(), place: place.clone() };
         find(&id, "set of working principles", &library.principles, diagnostics);
     }
-    if let Some(questions) = fields.preparation.as_ref().and_then(|preparation| preparation.value.0.questions.as_ref()) {
+    if let Some(questions) = fields.preparation.as_ref().and_then(|preparation| preparation.value.0.questions.as_ref())
+    {
         find(questions, "question set", &library.question_sets, diagnostics);
     }
     for id in items(&fields.checklists) {

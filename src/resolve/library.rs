@@ -163,13 +163,7 @@ fn resolve_venue(id: &Slug, fields: &venue::Venue, diagnostics: &mut Vec<Diagnos
                 }
             }
         }
-        rooms.push(Room {
-            id: room_id,
-            name,
-            used_for: value(&room.r#use),
-            layout: value(&room.layout),
-            capacity,
-        });
+        rooms.push(Room { id: room_id, name, used_for: value(&room.r#use), layout: value(&room.layout), capacity });
     }
     let absent = venue::Checked::default();
     let checked = fields.checked.as_ref().map_or(&absent, |checked| &checked.value);

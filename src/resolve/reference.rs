@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, UNKNOWN_COVERAGE, UNKNOWN_REFERENCE, DUPLICATE_ID, suggestion};
+use crate::diagnostic::{DUPLICATE_ID, Diagnostic, UNKNOWN_COVERAGE, UNKNOWN_REFERENCE, suggestion};
 use crate::markdown;
 use crate::schema::Located;
 use crate::schema::value;
@@ -34,7 +34,8 @@ pub fn unknown<'a>(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let message = format!("There is no {what} `{id}`.");
-    let help = suggestion(id.as_str(), known).unwrap_or_else(|| format!("Add the {what} first, or leave this line out."));
+    let help =
+        suggestion(id.as_str(), known).unwrap_or_else(|| format!("Add the {what} first, or leave this line out."));
     diagnostics.push(Diagnostic::new(&UNKNOWN_REFERENCE, place.clone(), message).help(help));
 }
 

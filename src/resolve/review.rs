@@ -90,9 +90,8 @@ pub fn resolve(shared: &Shared, id: &Slug) -> (Option<Review>, Vec<Diagnostic>) 
         .take_while(|((review, _), _)| review == id)
         .map(|((_, event), file)| event::resolve(&around, event, file, &mut diagnostics))
         .collect();
-    let people = items(&fields.people)
-        .filter_map(|person| cast.people.get(&person.value.id.as_ref()?.value).cloned())
-        .collect();
+    let people =
+        items(&fields.people).filter_map(|person| cast.people.get(&person.value.id.as_ref()?.value).cloned()).collect();
     let review = Review {
         id: id.clone(),
         path: file.path.clone(),
@@ -123,7 +122,8 @@ fn pseudonym(fields: &written::Review, head: &Place, diagnostics: &mut Vec<Diagn
     if !fields.names_are_pseudonyms.as_ref().is_some_and(|promise| promise.value) {
         let place = fields.names_are_pseudonyms.as_ref().map_or_else(|| head.clone(), |field| field.place.clone());
         let message = "This review does not confirm that it uses no real names.";
-        let help = "Read its files for real names of the adult and the family, then write `names_are_pseudonyms: true`.";
+        let help =
+            "Read its files for real names of the adult and the family, then write `names_are_pseudonyms: true`.";
         diagnostics.push(Diagnostic::new(&ADULT_HAS_PSEUDONYM, place, message).help(help));
     }
     pseudonym.unwrap_or_else(|| Arc::from("the adult"))
@@ -174,10 +174,7 @@ fn resolve_person(
     }
     let roles: Vec<Role> = values(&fields.roles);
     let works_for_an_agency = |role: &Role| {
-        matches!(
-            role,
-            Role::Practitioner | Role::FirstLineManager | Role::StrategicManager | Role::ReviewTeamMember
-        )
+        matches!(role, Role::Practitioner | Role::FirstLineManager | Role::StrategicManager | Role::ReviewTeamMember)
     };
     if fields.agency.is_none() && roles.iter().any(works_for_an_agency) {
         let message = format!("`agency` is missing from `{id}`.");
@@ -259,9 +256,8 @@ fn parallel(fields: &written::Review) -> Option<Parallel> {
 /// Where people find support, from a list of `{who, how}`.
 pub fn support(list: &Option<Located<Vec<Located<written::Support>>>>) -> Option<Vec<Support>> {
     list.as_ref()?;
-    let support = items(list).filter_map(|entry| {
-        Some(Support { who: text(&entry.value.who)?, how: text(&entry.value.how)? })
-    });
+    let support =
+        items(list).filter_map(|entry| Some(Support { who: text(&entry.value.who)?, how: text(&entry.value.how)? }));
     Some(support.collect())
 }
 
@@ -305,10 +301,7 @@ fn restricted(
 fn listed_terms(text: &str, place: &Place) -> Vec<Term> {
     let lines = text.trim_start_matches('\u{feff}').lines();
     let terms = lines.map(|line| line.split('#').next().unwrap_or("").trim()).filter(|term| !term.is_empty());
-    terms
-        .enumerate()
-        .map(|(at, term)| Term { text: Arc::from(term), number: at + 1, place: place.clone() })
-        .collect()
+    terms.enumerate().map(|(at, term)| Term { text: Arc::from(term), number: at + 1, place: place.clone() }).collect()
 }
 
 /// Reports events in a folder that holds no review.

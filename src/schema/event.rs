@@ -214,4 +214,3 @@ record! {
         message_from_chair: Prose, Participant;
     }
 }
-

@@ -297,7 +297,12 @@ pub fn check(session: &Located<Session>, decoder: &mut Decoder) {
     if let Some(groups) = &fields.groups
         && groups.value == 0
     {
-        decoder.report(&BAD_VALUE, groups.place.span, "A session cannot have no groups.", "Leave `groups` out, or write 2 or more.");
+        decoder.report(
+            &BAD_VALUE,
+            groups.place.span,
+            "A session cannot have no groups.",
+            "Leave `groups` out, or write 2 or more.",
+        );
     }
     let placed = [fields.insert.is_some(), fields.near.is_some(), fields.repeat.is_some(), fields.with.is_some()];
     if placed.iter().filter(|used| **used).count() > 1 {

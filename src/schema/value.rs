@@ -46,7 +46,8 @@ impl Decode for Slug {
         if slug.is_none() {
             let message = format!("`{typed}` is not an id: only lower-case letters, digits and hyphens.");
             let near = slugify(typed);
-            let help = if is_slug(&near) { format!("Write `{near}`.") } else { "Write a short name such as `part-2`.".into() };
+            let help =
+                if is_slug(&near) { format!("Write `{near}`.") } else { "Write a short name such as `part-2`.".into() };
             decoder.report(&BAD_VALUE, node.span, message, help);
         }
         slug
@@ -81,7 +82,12 @@ impl Decode for EventReference {
         let reference = EventReference::parse(typed);
         if reference.is_none() {
             let message = format!("`{typed}` is not the id of an event.");
-            decoder.report(&BAD_VALUE, node.span, message, "Write `practitioner`, or `alder/practitioner` for another review's.");
+            decoder.report(
+                &BAD_VALUE,
+                node.span,
+                message,
+                "Write `practitioner`, or `alder/practitioner` for another review's.",
+            );
         }
         reference
     }
@@ -98,7 +104,12 @@ impl Decode for bool {
             "true" | "yes" | "on" => Some(true),
             "false" | "no" | "off" => Some(false),
             _ => {
-                decoder.report(&BAD_VALUE, node.span, format!("`{typed}` is neither `true` nor `false`."), "Write `true` or `false`.");
+                decoder.report(
+                    &BAD_VALUE,
+                    node.span,
+                    format!("`{typed}` is neither `true` nor `false`."),
+                    "Write `true` or `false`.",
+                );
                 None
             }
         }
@@ -114,7 +125,11 @@ impl Decode for u32 {
         let typed = scalar(node, "a whole number", decoder)?;
         let number = typed.trim().parse::<u32>().ok().filter(|_| !typed.starts_with('+'));
         if number.is_none() {
-            let help = if typed.trim_start().starts_with('-') { "It cannot be below zero." } else { "Write digits only, such as `45`." };
+            let help = if typed.trim_start().starts_with('-') {
+                "It cannot be below zero."
+            } else {
+                "Write digits only, such as `45`."
+            };
             decoder.report(&BAD_VALUE, node.span, format!("`{typed}` is not a whole number."), help);
         }
         number
@@ -131,7 +146,12 @@ impl Decode for f64 {
         let typed = scalar(node, "a number", decoder)?;
         let number = typed.trim().parse::<f64>().ok().filter(|number| number.is_finite() && *number >= 0.0);
         if number.is_none() {
-            decoder.report(&BAD_VALUE, node.span, format!("`{typed}` is not a number of zero or more."), "Write a number such as `2.5`.");
+            decoder.report(
+                &BAD_VALUE,
+                node.span,
+                format!("`{typed}` is not a number of zero or more."),
+                "Write a number such as `2.5`.",
+            );
         }
         number
     }
@@ -175,7 +195,12 @@ impl Decode for Minutes {
         let minutes = Minutes::parse(typed);
         if minutes.is_none() {
             let message = format!("`{typed}` is not a length in minutes.");
-            decoder.report(&BAD_VALUE, node.span, message, "Write the minutes as a number, such as `45`; a day has 1440.");
+            decoder.report(
+                &BAD_VALUE,
+                node.span,
+                message,
+                "Write the minutes as a number, such as `45`; a day has 1440.",
+            );
         }
         minutes
     }
@@ -490,7 +515,12 @@ impl Decode for Due {
         };
         let (from, to) = (days(from, decoder)?, days(to, decoder)?);
         if from > to {
-            decoder.report(&BAD_VALUE, node.span, "This span ends before it begins.", format!("Write `[{to}, {from}]`."));
+            decoder.report(
+                &BAD_VALUE,
+                node.span,
+                "This span ends before it begins.",
+                format!("Write `[{to}, {from}]`."),
+            );
             return None;
         }
         Some(Due { from, to })

@@ -98,7 +98,8 @@ mod tests {
 
     #[test]
     fn training_has_all_but_live_readiness_and_the_team_briefing() {
-        let closed: Vec<_> = DocumentKind::all().filter(|kind| !kind.open_to(Audience::Training)).map(DocumentKind::id).collect();
+        let closed: Vec<_> =
+            DocumentKind::all().filter(|kind| !kind.open_to(Audience::Training)).map(DocumentKind::id).collect();
         assert_eq!(closed, ["live", "team-briefing", "readiness"]);
         assert!(DocumentKind::Inputs.info().strategic && !DocumentKind::Script.open_to(Audience::Participant));
     }

@@ -1,0 +1,436 @@
+//! Links and anchors: held against the sources, and against the plan of each edition; relative addresses.
+//!
+//! Authors link to source files, so that links work in an editor too. Here each is followed to the page that the
+//! source becomes, or to the file that is published beside it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+
+use crate::audience::Audience;
+use crate::diagnostic::{
+    AUDIENCE_LEAK, DEAD_ANCHOR, DEAD_LINK, Diagnostic, LINK_LEAVES_EDITION, TRAINING_IS_FICTIONAL, UNKNOWN_REFERENCE,
+    did_you_mean, suggestion,
+};
+use crate::edition::Edition;
+use crate::html::{Context, Target};
+use crate::markdown::{Document, Link};
+use crate::plan::{Plan, Way};
+use crate::schema::blueprint::QuestionsFor;
+use crate::schema::embed::Embed;
+use crate::site::{Page, Prose, Site};
+use crate::slug::Slug;
+use crate::source::{Place, SourcePath, Sources};
+use crate::span::Span;
+
+/// What stands for itself in an address; all else is written as `%XX`.
+const RESERVED: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'?').add(b'`').add(b'%').add(b'\\');
+
+/// The way from one page of an edition to another, both given by their addresses inside it.
+pub fn relative(from: &str, to: &str) -> String {
+    let (to, anchor) = to.split_once('#').map_or((to, None), |(to, anchor)| (to, Some(anchor)));
+    let from_parts: Vec<&str> = from.split('/').collect();
+    let to_parts: Vec<&str> = to.split('/').collect();
+    let folders = from_parts.len() - 1;
+    let shared = from_parts[..folders].iter().zip(&to_parts[..to_parts.len() - 1]).take_while(|(a, b)| a == b).count();
+    let mut out = if from == to && anchor.is_some() { String::new() } else { "../".repeat(folders - shared) };
+    if from != to || anchor.is_none() {
+        let parts: Vec<String> =
+            to_parts[shared..].iter().map(|part| utf8_percent_encode(part, RESERVED).to_string()).collect();
+        out.push_str(&parts.join("/"));
+    }
+    if let Some(anchor) = anchor {
+        out.push('#');
+        out.push_str(anchor);
+    }
+    out
+}
+
+/// Where a link of a source leads, by the site's files alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Destination<'l> {
+    /// Out of the site: another site, a mail address, a telephone number.
+    Outside,
+    /// An anchor of the same document.
+    Here(&'l str),
+    /// A source file, and an anchor in it.
+    Source(SourcePath, Option<String>),
+    /// A path that leaves the site's content.
+    Astray,
+}
+
+fn destination<'l>(source: &SourcePath, link: &'l str) -> Destination<'l> {
+    if let Some(anchor) = link.strip_prefix('#') {
+        return Destination::Here(anchor);
+    }
+    if link.contains(':') && link.split(['/', '#', '?']).next().is_some_and(|head| head.contains(':')) {
+        return Destination::Outside;
+    }
+    let (path, anchor) = link.split_once('#').map_or((link, None), |(path, anchor)| (path, Some(anchor)));
+    let path = path.split('?').next().unwrap_or(path);
+    let decoded = percent_decode_str(path).decode_utf8_lossy().into_owned();
+    let mut parts: Vec<&str> = source.folder().split('/').filter(|part| !part.is_empty()).collect();
+    for part in decoded.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.is_empty() => return Destination::Astray,
+            ".." => drop(parts.pop()),
+            name => parts.push(name),
+        }
+    }
+    let anchor = anchor.map(|anchor| percent_decode_str(anchor).decode_utf8_lossy().into_owned());
+    Destination::Source(SourcePath::new(parts.join("/")), anchor)
+}
+
+/// The address that a file beside pages gets.
+fn attachment_url(path: &SourcePath) -> String {
+    path.as_str().strip_prefix("content/").unwrap_or(path.as_str()).to_owned()
+}
+
+/// Holds every link of every page and of all prose against the files that there are.
+pub fn check(site: &Site, all: &Edition, sources: &Sources) -> Vec<Diagnostic> {
+    let pages: BTreeMap<&SourcePath, &Page> = site.pages.iter().map(|page| (&page.path, page.as_ref())).collect();
+    let mut diagnostics = Vec::new();
+    let mut hold = |document: &Document, path: &SourcePath, whole: Option<&Place>| {
+        for link in document.links.iter().filter(|link| !link.refused) {
+            let place = whole.cloned().unwrap_or_else(|| Place::new(path, link.span));
+            diagnostics.extend(check_link(document, path, link, place, &pages, sources));
+        }
+    };
+    for page in &site.pages {
+        hold(&page.document, &page.path, None);
+    }
+    for prose in all_prose(all) {
+        hold(&prose.document, &prose.place.path, Some(&narrowed(&prose.place, &prose.document, sources)));
+    }
+    diagnostics
+}
+
+/// The place of a link inside a scalar: its own words where they stand there once, else the scalar.
+fn narrowed(place: &Place, document: &Document, sources: &Sources) -> Place {
+    let found = || {
+        let [link] = document.links.as_slice() else { return None };
+        let text = sources.get(&place.path)?.as_text()?.get(place.span.start..place.span.end)?;
+        let at = text.find(&link.destination)?;
+        let start = place.span.start + at;
+        Some(Place::new(&place.path, Span::new(start, start + link.destination.len())))
+    };
+    found().unwrap_or_else(|| place.clone())
+}
+
+fn check_link(
+    document: &Document,
+    path: &SourcePath,
+    link: &Link,
+    place: Place,
+    pages: &BTreeMap<&SourcePath, &Page>,
+    sources: &Sources,
+) -> Option<Diagnostic> {
+    match destination(path, &link.destination) {
+        Destination::Outside => None,
+        Destination::Here(anchor) => missing_anchor(anchor, &document.anchors, "this page", place),
+        Destination::Astray => {
+            let message = format!("The link `{}` leads out of the site's folder.", link.destination);
+            Some(Diagnostic::new(&DEAD_LINK, place, message).help("Link to a file under content/."))
+        }
+        Destination::Source(target, anchor) => {
+            if let Some(page) = pages.get(&target) {
+                let anchor = anchor?;
+                return missing_anchor(&anchor, &page.document.anchors, &format!("`{target}`"), place);
+            }
+            let becomes_page = target.file_name() == "review.yaml" || target.folder().ends_with("/events");
+            let file =
+                sources.get(&target).filter(|file| becomes_page || file.as_text().is_none() || !is_source(&target));
+            match (file, anchor) {
+                (Some(_), Some(anchor)) if becomes_page => {
+                    let message = format!("There is no anchor `#{anchor}` on the page of `{target}`.");
+                    Some(Diagnostic::new(&DEAD_ANCHOR, place, message).help("Link to the file alone."))
+                }
+                (Some(_), _) => None,
+                (None, _) => Some(dead(link, &target, place, sources)),
+            }
+        }
+    }
+}
+
+fn is_source(path: &SourcePath) -> bool {
+    matches!(path.extension(), "yaml" | "md")
+}
+
+fn dead(link: &Link, target: &SourcePath, place: Place, sources: &Sources) -> Diagnostic {
+    let message = format!("The link `{}` leads nowhere: there is no file `{target}`.", link.destination);
+    let known: Vec<&str> = sources.under("content").map(|source| source.path.as_str()).collect();
+    let same_name = || known.iter().copied().find(|path| path.rsplit('/').next() == Some(target.file_name()));
+    let near = did_you_mean(target.as_str(), known.iter().copied()).or_else(same_name);
+    let help = match near {
+        Some(path) => format!("Did you mean `{}`?", relative_source(&place.path, path)),
+        None if target.extension() == "html" => "Link to the source file, such as `then-and-now.md`.".to_owned(),
+        None => "Check the path; it counts from the folder of this file.".to_owned(),
+    };
+    Diagnostic::new(&DEAD_LINK, place, message).help(help)
+}
+
+/// A path as it would be written in another source.
+fn relative_source(from: &SourcePath, to: &str) -> String {
+    relative(from.as_str(), to)
+}
+
+fn missing_anchor(anchor: &str, anchors: &BTreeSet<String>, page: &str, place: Place) -> Option<Diagnostic> {
+    if anchor.is_empty() || anchors.contains(anchor) {
+        return None;
+    }
+    let message = format!("There is no heading `#{anchor}` on {page}.");
+    let help =
+        suggestion(anchor, anchors.iter().map(String::as_str)).unwrap_or_else(|| "The page has no headings.".into());
+    Some(Diagnostic::new(&DEAD_ANCHOR, place, message).help(help))
+}
+
+/// Reports links of one edition's pages to pages that only other editions hold. Their text stays.
+pub fn leaving(edition: &Edition, plan: &Plan, sources: &Sources) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let mut hold = |document: &Document, path: &SourcePath, whole: Option<&Place>| {
+        for link in &document.links {
+            let Destination::Source(target, _) = destination(path, &link.destination) else { continue };
+            if !is_source(&target) || plan.sources.contains_key(&target) || sources.get(&target).is_none() {
+                continue;
+            }
+            let place = whole.cloned().unwrap_or_else(|| Place::new(path, link.span));
+            let message = format!(
+                "The {} edition does not hold the page that this link leads to, so it shows the words alone.",
+                edition.audience
+            );
+            let help = "Open the other page to this audience, or close this one, or leave the link out.";
+            diagnostics.push(Diagnostic::new(&LINK_LEAVES_EDITION, place, message).help(help));
+        }
+    };
+    for page in &edition.pages {
+        hold(&page.document, &page.path, None);
+    }
+    for prose in all_prose(edition) {
+        hold(&prose.document, &prose.place.path, Some(&prose.place));
+    }
+    diagnostics
+}
+
+/// The files beside pages that an edition's pages and prose refer to, and what they are called there.
+pub fn attachments(edition: &Edition) -> BTreeMap<SourcePath, String> {
+    let documents = edition.pages.iter().map(|page| (&page.document, &page.path));
+    let prose = all_prose(edition);
+    let documents = documents.chain(prose.iter().map(|prose| (&prose.document, &prose.place.path)));
+    let mut wanted = BTreeMap::new();
+    for (document, path) in documents {
+        for link in &document.links {
+            if let Destination::Source(target, _) = destination(path, &link.destination)
+                && edition.attachments.contains(&target)
+            {
+                let url = attachment_url(&target);
+                wanted.insert(target, url);
+            }
+        }
+    }
+    wanted
+}
+
+/// Who links to each page: by the address of the page that is linked to.
+pub fn backlinks(edition: &Edition, plan: &Plan) -> BTreeMap<String, Vec<Way>> {
+    let mut backlinks: BTreeMap<String, BTreeSet<Way>> = BTreeMap::new();
+    let titles: BTreeMap<&str, &str> =
+        plan.pages.iter().map(|page| (page.url.as_str(), page.heading.as_str())).collect();
+    for page in &edition.pages {
+        let Some(from) = plan.sources.get(&page.path) else { continue };
+        let title = titles.get(from.as_str()).copied().unwrap_or(&page.title);
+        for link in &page.document.links {
+            if let Destination::Source(target, _) = destination(&page.path, &link.destination)
+                && let Some(to) = plan.sources.get(&target)
+                && to != from
+            {
+                let way = Way { title: title.to_owned(), url: from.clone() };
+                backlinks.entry(to.clone()).or_default().insert(way);
+            }
+        }
+    }
+    backlinks.into_iter().map(|(url, ways)| (url, ways.into_iter().collect())).collect()
+}
+
+/// Every piece of prose that an edition holds.
+pub fn all_prose(edition: &Edition) -> Vec<Prose> {
+    let mut prose: Vec<Prose> = Vec::new();
+    let mut add = |text: &Option<Prose>| prose.extend(text.iter().cloned());
+    for set in edition.library.question_sets.values() {
+        add(&set.intro);
+    }
+    for review in &edition.reviews {
+        add(&review.open.overview);
+        if let Some(facilitator) = &review.facilitator {
+            add(&facilitator.overview);
+            facilitator.summaries.iter().for_each(&mut add);
+        }
+        for event in &review.events {
+            add(&event.open.purpose);
+            add(&event.open.conduct);
+            add(&event.open.message_from_chair);
+            for views in event.facilitator.iter().filter_map(|facilitator| facilitator.family_views.as_ref()) {
+                add(&views.text);
+            }
+            for session in event.agenda.iter().flat_map(|agenda| agenda.sessions.iter()) {
+                add(&session.open.task);
+                if let Some(facilitator) = &session.facilitator {
+                    add(&facilitator.purpose);
+                    add(&facilitator.script);
+                    add(&facilitator.transition);
+                }
+            }
+        }
+    }
+    prose
+}
+
+/// Links of one page as its edition knows them.
+pub struct PageLinks<'a> {
+    pub edition: &'a Edition<'a>,
+    pub plan: &'a Plan,
+    /// The address of the page that is being made.
+    pub from: &'a str,
+    /// The source that the prose stands in.
+    pub source: &'a SourcePath,
+}
+
+impl Context for PageLinks<'_> {
+    fn link(&self, link: &Link) -> Target {
+        match destination(self.source, &link.destination) {
+            Destination::Outside | Destination::Here(_) => Target::Href(link.destination.clone()),
+            Destination::Astray => Target::Text,
+            Destination::Source(target, anchor) => {
+                let url = match self.plan.sources.get(&target) {
+                    Some(url) => Some(url.clone()),
+                    None if self.edition.attachments.contains(&target) => Some(attachment_url(&target)),
+                    None => None,
+                };
+                match (url, anchor) {
+                    (Some(url), Some(anchor)) => Target::Href(relative(self.from, &format!("{url}#{anchor}"))),
+                    (Some(url), None) => Target::Href(relative(self.from, &url)),
+                    (None, _) => Target::Text,
+                }
+            }
+        }
+    }
+}
+
+/// Holds what pages embed against what there is, and against what their readers may see.
+pub fn check_embeds(site: &Site, documents_known: &dyn Fn(&Slug) -> bool) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for page in &site.pages {
+        for (embed, place) in &page.embeds {
+            check_embed(site, page, embed, place, documents_known, &mut diagnostics);
+        }
+    }
+    diagnostics
+}
+
+fn check_embed(
+    site: &Site,
+    page: &Arc<Page>,
+    embed: &Embed,
+    place: &Place,
+    rule_known: &dyn Fn(&Slug) -> bool,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let library = &site.library;
+    let mut unknown = |id: &Slug, place: &Place, what: &str, known: Vec<&str>| {
+        let message = format!("There is no {what} `{id}` to embed.");
+        let help = suggestion(id.as_str(), known.iter().copied()).unwrap_or_else(|| "Check the name.".to_owned());
+        diagnostics.push(Diagnostic::new(&UNKNOWN_REFERENCE, place.clone(), message).help(help));
+    };
+    if let Some(id) = &embed.questions
+        && !library.question_sets.contains_key(&id.value)
+    {
+        unknown(&id.value, &id.place, "question set", library.question_sets.keys().map(Slug::as_str).collect());
+    }
+    if let Some(id) = &embed.checklist
+        && !library.checklists.contains_key(&id.value)
+    {
+        unknown(&id.value, &id.place, "checklist", library.checklists.keys().map(Slug::as_str).collect());
+    }
+    if let Some(id) = &embed.principles
+        && !library.principles.contains_key(&id.value)
+    {
+        unknown(
+            &id.value,
+            &id.place,
+            "set of working principles",
+            library.principles.keys().map(Slug::as_str).collect(),
+        );
+    }
+    if let Some(id) = &embed.rule
+        && !rule_known(&id.value)
+    {
+        unknown(&id.value, &id.place, "rule", Vec::new());
+    }
+    if let Some(reference) = &embed.agenda {
+        let review = reference.value.review.as_ref();
+        let found = review.and_then(|review| site.reviews.iter().find(|held| held.id == *review));
+        match found.filter(|review| review.events.iter().any(|event| event.id == reference.value.event)) {
+            None => {
+                let known: Vec<String> = site
+                    .reviews
+                    .iter()
+                    .flat_map(|review| review.events.iter().map(|event| format!("{}/{}", review.id, event.id)))
+                    .collect();
+                let known = known.iter().map(String::as_str).collect();
+                unknown(&reference.value.event, &reference.place, "event", known);
+            }
+            Some(review) if !review.fictional && page.audiences.contains(&Audience::Training) => {
+                let message =
+                    format!("Training pages can only use fictional reviews, and `{}` is not marked as one.", review.id);
+                let help = "Take `training` out of the page's `audience`, or embed a fictional review.";
+                diagnostics.push(Diagnostic::new(&TRAINING_IS_FICTIONAL, reference.place.clone(), message).help(help));
+            }
+            Some(_) => {}
+        }
+    }
+    let closed_to_participants = embed.checklist.is_some()
+        || embed.rule.is_some()
+        || embed.questions.as_ref().is_some_and(|id| {
+            library.question_sets.get(&id.value).is_some_and(|set| set.used_for != QuestionsFor::Preparation)
+        });
+    if closed_to_participants && page.audiences.contains(&Audience::Participant) {
+        let message = "This page is open to participants, and what it embeds is not.";
+        let help = "Take `participant` out of the page's `audience`, or leave this block out.";
+        diagnostics.push(Diagnostic::new(&AUDIENCE_LEAK, place.clone(), message).help(help));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ways_between_pages_are_relative() {
+        for (from, to, way) in [
+            ("index.html", "index.html", "index.html"),
+            ("index.html", "guidance/index.html", "guidance/index.html"),
+            ("guidance/a.html", "guidance/b.html", "b.html"),
+            ("guidance/x/a.html", "reviews/r/e/script.html#s1", "../../reviews/r/e/script.html#s1"),
+            ("guidance/x/a.html", "guidance/x/a.html#then", "#then"),
+            ("reviews/r/e/agenda.html", "index.html", "../../../index.html"),
+            ("a.html", "b c.png", "b%20c.png"),
+        ] {
+            assert_eq!(relative(from, to), way, "{from} -> {to}");
+        }
+    }
+
+    #[test]
+    fn destinations_are_followed_from_the_source() {
+        let source = SourcePath::new("content/guidance/x/a.md");
+        let to = |link: &str| destination(&source, link).clone();
+        let file =
+            |path: &str, anchor: Option<&str>| Destination::Source(SourcePath::new(path), anchor.map(str::to_owned));
+        assert_eq!(to("../b.md#then"), file("content/guidance/b.md", Some("then")));
+        assert_eq!(to("./c%20d.png"), file("content/guidance/x/c d.png", None));
+        assert_eq!(to("../../../../etc/passwd"), Destination::Astray);
+        assert_eq!(to("https://example.org/a.md"), Destination::Outside);
+        assert_eq!(to("#here"), Destination::Here("here"));
+    }
+}
