@@ -24,6 +24,7 @@ pub mod source;
 pub mod span;
 pub mod table;
 pub mod theme;
+pub mod view;
 pub mod words;
 pub mod workdays;
 pub mod yaml;

@@ -1,0 +1,113 @@
+//! The briefing: what everyone who comes should know beforehand.
+
+use serde::Serialize;
+
+use crate::plan::Way;
+use crate::site::document::DocumentKind;
+use crate::view::people::{self, PeopleView};
+use crate::view::script::notes_go_to;
+use crate::view::sheet::Sheet;
+use crate::view::{Held, Link, format};
+
+/// The view of `briefing.html`.
+#[derive(Serialize)]
+pub struct Briefing {
+    pub event: String,
+    pub date: Option<String>,
+    pub times: Option<String>,
+    pub arrive: Option<String>,
+    pub pseudonym: String,
+    pub overview: Option<String>,
+    pub message_from_chair: Option<String>,
+    pub purpose: Option<String>,
+    pub conduct: Option<String>,
+    /// The day in outline: times and titles.
+    pub outline: Vec<OutlineRow>,
+    pub agenda: Option<Link>,
+    pub preparation: Option<Link>,
+    pub send_by: Option<String>,
+    pub notes_go_to: Option<String>,
+    pub principles: Vec<String>,
+    pub support: Vec<SupportView>,
+    pub people: PeopleView,
+    pub place: Option<PlaceView>,
+    pub lunch_provided: bool,
+}
+
+/// A row of the day in outline.
+#[derive(Serialize)]
+pub struct OutlineRow {
+    pub start: String,
+    pub title: String,
+    pub rest: bool,
+}
+
+/// Somewhere to turn.
+#[derive(Serialize)]
+pub struct SupportView {
+    pub who: String,
+    pub how: String,
+}
+
+/// Where the event is, and how to get there.
+#[derive(Serialize)]
+pub struct PlaceView {
+    pub name: String,
+    pub address: Option<String>,
+    pub room: Option<String>,
+    pub travel: Option<String>,
+}
+
+pub fn view(sheet: &Sheet, held: Held) -> Briefing {
+    let words = sheet.words();
+    let open = &held.event.open;
+    let times = open.start.zip(open.end).map(|(start, end)| format::times(words, start, end));
+    let row = |session: &crate::edition::Session| OutlineRow {
+        start: session.start.to_string(),
+        title: session.title.to_string(),
+        rest: session.open.rest,
+    };
+    Briefing {
+        event: open.title.to_string(),
+        date: open.date.map(|date| format::date(words, date)),
+        times,
+        arrive: open.arrive.map(|arrive| arrive.to_string()),
+        pseudonym: held.review.open.pseudonym.to_string(),
+        overview: sheet.some_prose(held.review.open.overview.as_ref(), "overview"),
+        message_from_chair: sheet.some_prose(open.message_from_chair.as_ref(), "chair"),
+        purpose: sheet.some_prose(open.purpose.as_ref(), "purpose"),
+        conduct: sheet.some_prose(open.conduct.as_ref(), "conduct"),
+        outline: held.event.agenda.iter().flat_map(|agenda| &agenda.sessions).map(row).collect(),
+        agenda: document(sheet, held, DocumentKind::Agenda),
+        preparation: document(sheet, held, DocumentKind::Preparation),
+        send_by: open.send_by.map(|date| format::date(words, date)),
+        notes_go_to: notes_go_to(sheet, &open.notes_go_to),
+        principles: open.principles.iter().map(ToString::to_string).collect(),
+        support: support(held),
+        people: people::view(sheet, held.event),
+        place: place(held),
+        lunch_provided: open.lunch_provided,
+    }
+}
+
+/// The link to another document of the event, where the edition has it.
+pub fn document(sheet: &Sheet, held: Held, kind: DocumentKind) -> Option<Link> {
+    let url = format!("{}{}.html", held.folder(), kind.id());
+    let page = sheet.context.plan.page(&url)?;
+    Some(sheet.link(&Way { title: page.heading.clone(), url }))
+}
+
+pub fn support(held: Held) -> Vec<SupportView> {
+    let support = held.event.open.support.iter();
+    support.map(|support| SupportView { who: support.who.to_string(), how: support.how.to_string() }).collect()
+}
+
+pub fn place(held: Held) -> Option<PlaceView> {
+    let venue = held.event.open.venue.as_ref()?;
+    Some(PlaceView {
+        name: venue.name.to_string(),
+        address: venue.address.as_ref().map(ToString::to_string),
+        room: held.event.open.room.as_ref().map(ToString::to_string),
+        travel: venue.travel.as_ref().map(ToString::to_string),
+    })
+}

@@ -1,0 +1,122 @@
+//! Live data in prose: what `embed` blocks show.
+
+use serde::Serialize;
+
+use crate::schema::Located;
+use crate::schema::embed::{Embed, Exercise};
+use crate::schema::session::Material;
+use crate::schema::value::{Prose, Text};
+use crate::schema::venue::Layout;
+use crate::site::{Belongs, Page};
+use crate::view::agenda::{self, AgendaTable};
+use crate::view::checklists::{self, ListView};
+use crate::view::preparation::{self, QuestionsView};
+use crate::view::sheet::Sheet;
+use crate::view::{Held, Link};
+
+/// One thing to show; the others are absent.
+#[derive(Default, Serialize)]
+pub struct EmbedView {
+    pub agenda: Option<AgendaEmbed>,
+    pub questions: Option<QuestionsView>,
+    pub checklist: Option<ListView>,
+    pub principles: Option<PrinciplesView>,
+    pub room: Option<RoomView>,
+    pub exercise: Option<ExerciseView>,
+    pub rule: Option<String>,
+}
+
+/// An event's agenda in a page, and the way to the event.
+#[derive(Serialize)]
+pub struct AgendaEmbed {
+    pub event: Option<Link>,
+    pub table: AgendaTable,
+}
+
+#[derive(Serialize)]
+pub struct PrinciplesView {
+    pub title: String,
+    pub principles: Vec<String>,
+}
+
+/// A way to set out a room.
+#[derive(Serialize)]
+pub struct RoomView {
+    pub title: String,
+    pub text: String,
+}
+
+/// Something to practise.
+#[derive(Serialize)]
+pub struct ExerciseView {
+    pub id: String,
+    pub title: Option<String>,
+    pub aim: String,
+    pub time: Option<String>,
+    pub with: Option<String>,
+    pub materials: Vec<String>,
+    pub steps: Vec<String>,
+    pub look_for: Option<String>,
+    pub answer: Option<String>,
+}
+
+/// Makes what a block asks for. Nothing comes of an id that the edition does not hold.
+pub fn view(sheet: &Sheet, embed: &Embed, page: &Page, at: usize) -> Option<EmbedView> {
+    let edition = sheet.context.edition;
+    let library = edition.library;
+    let mut view = EmbedView::default();
+    // Ids in what several blocks of one page may show, told apart by the block.
+    let inner = Sheet { prefix: format!("{}embed{at}_", sheet.prefix), level: sheet.level + 1, ..sheet.clone() };
+    if let Some(reference) = &embed.agenda {
+        let own = match &page.belongs {
+            Belongs::Review { review, .. } => Some(review),
+            Belongs::Guidance { .. } => None,
+        };
+        let review = reference.value.review.as_ref().or(own)?;
+        let (review, event) = edition.event(review, &reference.value.event)?;
+        let held = Held { review, event };
+        let event = inner.page(&format!("{}index.html", held.folder()));
+        view.agenda = Some(AgendaEmbed { event, table: agenda::table(&inner, held)? });
+    } else if let Some(id) = &embed.questions {
+        view.questions = Some(preparation::questions(&inner, library.question_sets.get(&id.value)?));
+    } else if let Some(id) = &embed.checklist {
+        view.checklist = Some(checklists::undated(&inner, library.checklists.get(&id.value)?));
+    } else if let Some(id) = &embed.principles {
+        let set = library.principles.get(&id.value)?;
+        let principles = set.principles.iter().map(ToString::to_string).collect();
+        view.principles = Some(PrinciplesView { title: set.title.to_string(), principles });
+    } else if let Some(layout) = &embed.room {
+        view.room = Some(room(sheet, layout.value));
+    } else if let Some(rule) = &embed.rule {
+        view.rule = Some(rule.value.to_string());
+    } else {
+        view.exercise = Some(exercise(sheet, &embed.exercise.as_ref()?.value, at));
+    }
+    Some(view)
+}
+
+fn room(sheet: &Sheet, layout: Layout) -> RoomView {
+    let text = |group: &str| sheet.words().get(&format!("{group}.{}", layout.word())).to_owned();
+    RoomView { title: text("layout"), text: text("layout-about") }
+}
+
+fn exercise(sheet: &Sheet, exercise: &Exercise, at: usize) -> ExerciseView {
+    let text = |text: &Option<Located<Text>>| text.as_ref().map(|text| text.value.to_string());
+    let prose = |prose: &Option<Located<Prose>>, name: &str| {
+        prose.as_ref().map(|prose| sheet.fragment(prose, &format!("exercise{at}_{name}")))
+    };
+    let material = |material: &Located<Material>| text(&material.value.0.item);
+    let minutes = exercise.minutes.as_ref().and_then(|minutes| usize::try_from(minutes.value.0).ok());
+    let id = exercise.id.as_ref().map_or_else(|| at.to_string(), |id| id.value.to_string());
+    ExerciseView {
+        id: sheet.id(&format!("exercise_{id}")),
+        title: text(&exercise.title),
+        aim: text(&exercise.aim).unwrap_or_default(),
+        time: minutes.map(|minutes| sheet.words().count("time.minutes", minutes)),
+        with: text(&exercise.with),
+        materials: exercise.materials.iter().flat_map(|list| &list.value).filter_map(material).collect(),
+        steps: exercise.steps.iter().flat_map(|list| &list.value).map(|step| step.value.to_string()).collect(),
+        look_for: prose(&exercise.look_for, "look"),
+        answer: prose(&exercise.answer, "answer"),
+    }
+}

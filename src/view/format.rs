@@ -1,0 +1,77 @@
+//! Dates, times, lengths and lists as people read them.
+
+use jiff::civil::{Date, Weekday};
+
+use crate::clock::Clock;
+use crate::schema::value::Moment;
+use crate::words::Words;
+
+/// `Thursday 12 March 2026`.
+pub fn date(words: &Words, date: Date) -> String {
+    let (weekday, month) = (weekday(date), month(date));
+    let (day, year) = (date.day().to_string(), date.year().to_string());
+    let parts =
+        [("weekday", words.get(weekday)), ("day", day.as_str()), ("month", words.get(month)), ("year", year.as_str())];
+    words.fill("date.full", &parts)
+}
+
+/// `March 2026`, or `12 March 2026` where the writer named the day.
+pub fn moment(words: &Words, moment: &Moment) -> String {
+    let (day, year) = (moment.first.day().to_string(), moment.first.year().to_string());
+    let parts = [("day", day.as_str()), ("month", words.get(month(moment.first))), ("year", year.as_str())];
+    words.fill(if moment.to_the_day { "date.day" } else { "date.month" }, &parts)
+}
+
+/// `by Thursday 19 February 2026`, `on …`, or `from … to …`.
+pub fn due(words: &Words, (first, last): (Date, Date), on_the_day: bool) -> String {
+    if first != last {
+        return words.fill("due.between", &[("first", &date(words, first)), ("last", &date(words, last))]);
+    }
+    words.fill(if on_the_day { "due.on" } else { "due.by" }, &[("date", &date(words, last))])
+}
+
+/// `09:30 to 16:00`.
+pub fn times(words: &Words, start: Clock, end: Clock) -> String {
+    words.fill("time.range", &[("start", &start.to_string()), ("end", &end.to_string())])
+}
+
+/// `a, b and c`.
+pub fn list<S: AsRef<str>>(words: &Words, items: &[S]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.as_ref().to_owned(),
+        [rest @ .., last] => {
+            let rest: Vec<&str> = rest.iter().map(AsRef::as_ref).collect();
+            words.fill("list.and", &[("rest", &rest.join(", ")), ("last", last.as_ref())])
+        }
+    }
+}
+
+fn weekday(date: Date) -> &'static str {
+    match date.weekday() {
+        Weekday::Monday => "weekday.monday",
+        Weekday::Tuesday => "weekday.tuesday",
+        Weekday::Wednesday => "weekday.wednesday",
+        Weekday::Thursday => "weekday.thursday",
+        Weekday::Friday => "weekday.friday",
+        Weekday::Saturday => "weekday.saturday",
+        Weekday::Sunday => "weekday.sunday",
+    }
+}
+
+fn month(date: Date) -> &'static str {
+    match date.month() {
+        1 => "month.january",
+        2 => "month.february",
+        3 => "month.march",
+        4 => "month.april",
+        5 => "month.may",
+        6 => "month.june",
+        7 => "month.july",
+        8 => "month.august",
+        9 => "month.september",
+        10 => "month.october",
+        11 => "month.november",
+        _ => "month.december",
+    }
+}

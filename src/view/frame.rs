@@ -1,0 +1,177 @@
+//! The frame of a page: everything around its main content, and what paper prints at head and foot.
+
+use serde::Serialize;
+
+use crate::audience::Audience;
+use crate::edition::{Event, Review};
+use crate::plan::{PlannedPage, Subject};
+use crate::schema::value::Text;
+use crate::view::interface::Interface;
+use crate::view::sheet::Sheet;
+use crate::view::{Context, Held, Link, format};
+
+/// The policy of every page (`contract.md` section 8).
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+     img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'";
+
+/// The view of `page.html` and `not-found.html`.
+#[derive(Serialize)]
+pub struct PageView<'a> {
+    pub t: Interface<'a>,
+    pub lang: String,
+    pub policy: &'static str,
+    /// The text of the window, unique in the edition.
+    pub title: String,
+    /// The page's only `h1`.
+    pub heading: String,
+    pub site_title: String,
+    /// What sort of page it is, as a class: `document script`.
+    pub class: String,
+    /// The protective marking, for screen and paper.
+    pub marking: Option<String>,
+    /// What paper prints at its edges.
+    pub print_title: String,
+    pub version: Option<String>,
+    pub audience: String,
+    /// The edition's name, for the header.
+    pub edition: String,
+    pub stylesheet: Option<String>,
+    pub home: String,
+    pub guidance: Option<Link>,
+    pub crumbs: Vec<Link>,
+    /// One line below the heading: the event, its day, its place.
+    pub facts: Option<String>,
+    pub bodies: Vec<String>,
+    /// The other pages of the same event.
+    pub documents: Vec<NavigationLink>,
+    pub previous: Option<Link>,
+    pub next: Option<Link>,
+    /// The page holds, or may hold, personal information.
+    pub personal: bool,
+}
+
+/// A link in a list of pages.
+#[derive(Serialize)]
+pub struct NavigationLink {
+    pub title: String,
+    pub href: String,
+    pub current: bool,
+}
+
+/// What a page is about, where that is a review or an event.
+struct About<'a> {
+    review: Option<&'a Review>,
+    event: Option<&'a Event>,
+}
+
+fn about<'a>(context: &Context<'a>, subject: &Subject) -> About<'a> {
+    let review = match subject {
+        Subject::Review { review }
+        | Subject::ReviewPage { review, .. }
+        | Subject::Event { review, .. }
+        | Subject::Document { review, .. }
+        | Subject::Pack { review, .. } => context.edition.reviews.get(*review),
+        _ => None,
+    };
+    let event = match subject {
+        Subject::Event { event, .. } | Subject::Document { event, .. } | Subject::Pack { event, .. } => {
+            review.and_then(|review| review.events.get(*event))
+        }
+        _ => None,
+    };
+    About { review, event }
+}
+
+/// Makes the frame of a page.
+pub fn page<'a>(context: &Context<'a>, planned: &'a PlannedPage, bodies: &[String]) -> PageView<'a> {
+    let sheet = Sheet { context: *context, url: &planned.url, prefix: String::new(), level: 2 };
+    let words = sheet.words();
+    let settings = context.edition.settings;
+    let about = about(context, &planned.subject);
+    let set = |text: Option<&Text>| text.map(ToString::to_string).filter(|text| !text.is_empty());
+    let marking = set(about.event.and_then(|event| event.open.marking.as_ref()))
+        .or_else(|| set(about.review.and_then(|review| review.open.marking.as_ref())));
+    let audience = context.edition.audience;
+    PageView {
+        t: Interface(words),
+        lang: settings.language.to_string(),
+        policy: CONTENT_SECURITY_POLICY,
+        title: planned.title.clone(),
+        heading: planned.heading.clone(),
+        site_title: settings.title.to_string(),
+        class: class(&planned.subject),
+        marking,
+        print_title: print_title(planned, &about),
+        version: about.event.map(|event| words.fill("page.version", &[("version", &event.open.version)])),
+        audience: words.get(&format!("audience.copy.{audience}")).to_owned(),
+        edition: words.get(&format!("audience.edition.{audience}")).to_owned(),
+        stylesheet: context.theme.asset("plenary.css").map(|url| sheet.href(url)),
+        home: sheet.href("index.html"),
+        guidance: sheet.page("guidance/index.html"),
+        crumbs: planned.crumbs.iter().map(|way| sheet.link(way)).collect(),
+        facts: facts(&sheet, planned, &about),
+        bodies: bodies.to_vec(),
+        documents: documents(&sheet, planned, &about),
+        previous: planned.previous.as_ref().map(|way| sheet.link(way)),
+        next: planned.next.as_ref().map(|way| sheet.link(way)),
+        personal: matches!(audience, Audience::Facilitator | Audience::ReviewTeam) && about.review.is_some(),
+    }
+}
+
+fn class(subject: &Subject) -> String {
+    match subject {
+        Subject::Home => "home".to_owned(),
+        Subject::NotFound => "not-found".to_owned(),
+        Subject::GuidanceIndex { .. } | Subject::Section { .. } => "guidance index".to_owned(),
+        Subject::GuidancePage { .. } | Subject::ReviewPage { .. } => "guidance".to_owned(),
+        Subject::Review { .. } => "review".to_owned(),
+        Subject::Event { .. } => "event".to_owned(),
+        Subject::Document { kind, .. } => format!("document {}", kind.id()),
+        Subject::Pack { .. } => "document pack".to_owned(),
+    }
+}
+
+/// What paper calls the page: its heading and what it belongs to.
+fn print_title(planned: &PlannedPage, about: &About) -> String {
+    let above = about.event.map(|event| &event.open.title).or_else(|| about.review.map(|review| &review.open.title));
+    match above {
+        Some(above) if **above != *planned.heading => format!("{} · {above}", planned.heading),
+        _ => planned.heading.clone(),
+    }
+}
+
+/// The line below the heading of an event's pages: its day, its times and its place.
+fn facts(sheet: &Sheet, planned: &PlannedPage, about: &About) -> Option<String> {
+    let (review, event) = (about.review?, about.event?);
+    let words = sheet.words();
+    let mut parts = Vec::new();
+    if planned.heading != *event.open.title {
+        parts.push(event.open.title.to_string());
+    } else {
+        parts.push(review.open.title.to_string());
+    }
+    parts.extend(event.open.date.map(|date| format::date(words, date)));
+    if let (Some(start), Some(end)) = (event.open.start, event.open.end) {
+        parts.push(format::times(words, start, end));
+    }
+    parts.extend(event.open.venue.as_ref().map(|venue| venue.name.to_string()));
+    Some(parts.join(" · "))
+}
+
+/// The pages of the event that a page belongs to, in the order of the plan.
+fn documents(sheet: &Sheet, planned: &PlannedPage, about: &About) -> Vec<NavigationLink> {
+    let (Some(review), Some(event)) = (about.review, about.event) else { return Vec::new() };
+    let held = Held { review, event };
+    let folder = held.folder();
+    let of_event = sheet.context.plan.pages.iter().filter(|page| page.url.starts_with(&folder));
+    of_event
+        .map(|page| NavigationLink {
+            title: match page.subject {
+                Subject::Event { .. } => sheet.words().get("page.glance").to_owned(),
+                _ => page.heading.clone(),
+            },
+            href: sheet.href(&page.url),
+            current: page.url == planned.url,
+        })
+        .collect()
+}

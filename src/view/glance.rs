@@ -1,0 +1,150 @@
+//! The event at a glance: when, where, who, and what next.
+
+use serde::Serialize;
+
+use crate::plan::{FileSubject, Subject};
+use crate::schema::event::EventStatus;
+use crate::site::document::DocumentKind;
+use crate::view::briefing::{self, PlaceView, SupportView};
+use crate::view::people::{self, PeopleView};
+use crate::view::script::{notes_go_to, room};
+use crate::view::sheet::Sheet;
+use crate::view::{Held, Link, format};
+
+/// The view of `glance.html`.
+#[derive(Serialize)]
+pub struct Glance {
+    pub kind: Option<String>,
+    pub version: String,
+    pub status: Option<String>,
+    pub held: bool,
+    pub date: Option<String>,
+    pub times: Option<String>,
+    pub arrive: Option<String>,
+    pub place: Option<PlaceView>,
+    pub room: Option<String>,
+    pub send_by: Option<String>,
+    pub lunch_provided: bool,
+    /// How many come, in words.
+    pub participants: Option<String>,
+    pub purpose: Option<String>,
+    pub people: PeopleView,
+    pub documents: Vec<DocumentCard>,
+    pub packs: Vec<Link>,
+    pub files: Vec<Link>,
+    pub invited: Vec<InvitedRow>,
+    /// How many of them have been briefed, in words.
+    pub briefed: Option<String>,
+    pub support: Vec<SupportView>,
+    pub notes_go_to: Option<String>,
+    pub agenda_missing: bool,
+}
+
+/// A document, and a line on what it is for.
+#[derive(Serialize)]
+pub struct DocumentCard {
+    pub link: Link,
+    pub about: String,
+}
+
+/// Somebody who is invited, for those who may know.
+#[derive(Serialize)]
+pub struct InvitedRow {
+    pub name: String,
+    pub title: String,
+    pub agency: Option<String>,
+    pub link: Option<String>,
+    pub briefed: Option<String>,
+}
+
+pub fn view(sheet: &Sheet, held: Held) -> Glance {
+    let words = sheet.words();
+    let open = &held.event.open;
+    let team = held.event.team.as_ref();
+    let invited: Vec<InvitedRow> =
+        team.iter().flat_map(|team| &team.participants).map(|who| invited(sheet, who)).collect();
+    let briefed = invited.iter().filter(|row| row.briefed.is_some()).count();
+    let briefed = (!invited.is_empty()).then(|| {
+        let (n, all) = (briefed.to_string(), invited.len().to_string());
+        words.fill("glance.briefed-of", &[("n", &n), ("all", &all)])
+    });
+    Glance {
+        kind: open.kind_title.as_ref().filter(|kind| **kind != open.title).map(ToString::to_string),
+        version: open.version.to_string(),
+        status: team.map(|team| words.get(status_key(team.status)).to_owned()),
+        held: open.held,
+        date: open.date.map(|date| format::date(words, date)),
+        times: open.start.zip(open.end).map(|(start, end)| format::times(words, start, end)),
+        arrive: open.arrive.map(|arrive| arrive.to_string()),
+        place: briefing::place(held),
+        room: room(sheet, held),
+        send_by: open.send_by.map(|date| format::date(words, date)),
+        lunch_provided: open.lunch_provided,
+        participants: held
+            .event
+            .working
+            .as_ref()
+            .map(|working| words.count("people.participants", working.participants)),
+        purpose: sheet.some_prose(open.purpose.as_ref(), "purpose"),
+        people: people::view(sheet, held.event),
+        documents: documents(sheet, held),
+        packs: packs(sheet, held),
+        files: files(sheet, held),
+        invited,
+        briefed,
+        support: briefing::support(held),
+        notes_go_to: notes_go_to(sheet, &open.notes_go_to),
+        agenda_missing: held.event.agenda.is_none(),
+    }
+}
+
+fn status_key(status: EventStatus) -> &'static str {
+    match status {
+        EventStatus::Planning => "event-status.planning",
+        EventStatus::Ready => "event-status.ready",
+        EventStatus::Held => "event-status.held",
+    }
+}
+
+fn invited(sheet: &Sheet, participant: &crate::site::Participant) -> InvitedRow {
+    let person = &participant.person;
+    InvitedRow {
+        name: person.called().to_string(),
+        title: person.title.to_string(),
+        agency: person.agency.as_ref().map(|agency| agency.short.to_string()),
+        link: participant.link.as_ref().map(|link| link.called().to_string()),
+        briefed: participant.briefed.map(|date| format::date(sheet.words(), date)),
+    }
+}
+
+fn documents(sheet: &Sheet, held: Held) -> Vec<DocumentCard> {
+    let card = |kind: DocumentKind| {
+        let about = sheet.words().get(&format!("about.{}", kind.id())).to_owned();
+        Some(DocumentCard { link: briefing::document(sheet, held, kind)?, about })
+    };
+    DocumentKind::all().filter_map(card).collect()
+}
+
+fn packs(sheet: &Sheet, held: Held) -> Vec<Link> {
+    let folder = held.folder();
+    let of_event = sheet.context.plan.pages.iter().filter(|page| page.url.starts_with(&folder));
+    of_event
+        .filter(|page| matches!(page.subject, Subject::Pack { .. }))
+        .map(|page| Link { title: page.heading.clone(), href: sheet.href(&page.url) })
+        .collect()
+}
+
+fn files(sheet: &Sheet, held: Held) -> Vec<Link> {
+    let folder = held.folder();
+    let of_event = sheet.context.plan.files.iter().filter(|file| file.url.starts_with(&folder));
+    of_event
+        .filter_map(|file| {
+            let key = match file.subject {
+                FileSubject::Calendar { .. } => "file.calendar",
+                FileSubject::AgendaTable { .. } => "file.agenda",
+                _ => return None,
+            };
+            Some(Link { title: sheet.words().get(key).to_owned(), href: sheet.href(&file.url) })
+        })
+        .collect()
+}

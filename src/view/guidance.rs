@@ -1,0 +1,209 @@
+//! Guidance pages, their lists, and the pages of a review's own prose.
+
+use serde::Serialize;
+
+use crate::html::Block;
+use crate::plan::{PlannedPage, Subject};
+use crate::schema::value::Basis;
+use crate::site::Page;
+use crate::slug::Slug;
+use crate::view::embed::{self, EmbedView};
+use crate::view::sheet::Sheet;
+use crate::view::{Link, format};
+
+/// The view of `guidance.html`: a page, or the opening page of a section or of all guidance.
+#[derive(Serialize)]
+pub struct Guidance {
+    pub summary: Option<String>,
+    pub contents: Vec<ContentsEntry>,
+    pub blocks: Vec<BlockView>,
+    /// The pages below an opening page.
+    pub groups: Vec<Group>,
+    /// `S58, S59 and S60`.
+    pub basis: Option<String>,
+    pub sources: Vec<String>,
+    pub owner: Option<String>,
+    pub review_by: Option<String>,
+    /// Pages that lead here.
+    pub used_in: Vec<Link>,
+}
+
+/// A heading of the page, for the list of its contents.
+#[derive(Serialize)]
+pub struct ContentsEntry {
+    pub title: String,
+    pub href: String,
+}
+
+/// A stretch of the page: finished HTML, or live data.
+#[derive(Serialize)]
+pub struct BlockView {
+    pub html: Option<String>,
+    pub embed: Option<EmbedView>,
+}
+
+/// Pages that stand together.
+#[derive(Serialize)]
+pub struct Group {
+    pub section: Option<PageCard>,
+    pub pages: Vec<PageCard>,
+}
+
+/// A page in a list.
+#[derive(Clone, Serialize)]
+pub struct PageCard {
+    pub title: String,
+    pub href: String,
+    pub summary: Option<String>,
+}
+
+/// From how many headings a page gets a list of contents.
+const CONTENTS_FROM: usize = 3;
+
+fn empty() -> Guidance {
+    Guidance {
+        summary: None,
+        contents: Vec::new(),
+        blocks: Vec::new(),
+        groups: Vec::new(),
+        basis: None,
+        sources: Vec::new(),
+        owner: None,
+        review_by: None,
+        used_in: Vec::new(),
+    }
+}
+
+/// The opening page of all guidance.
+pub fn index(sheet: &Sheet, at: Option<usize>) -> Guidance {
+    let groups = groups(sheet);
+    Guidance { groups, ..text(sheet, at) }
+}
+
+/// The opening page of a section.
+pub fn section(sheet: &Sheet, section: &Slug, at: Option<usize>) -> Guidance {
+    let folder = format!("guidance/{section}/");
+    let members = sheet
+        .context
+        .plan
+        .pages
+        .iter()
+        .filter(|page| matches!(page.subject, Subject::GuidancePage { .. }) && page.url.starts_with(&folder));
+    let pages: Vec<PageCard> = members.map(|page| card(sheet, page)).collect();
+    let groups = if pages.is_empty() { Vec::new() } else { vec![Group { section: None, pages }] };
+    Guidance { groups, ..text(sheet, at) }
+}
+
+/// A guidance page, or a page of a review.
+pub fn page(sheet: &Sheet, at: usize) -> Guidance {
+    text(sheet, Some(at))
+}
+
+/// What a page says itself.
+fn text(sheet: &Sheet, at: Option<usize>) -> Guidance {
+    let Some(page) = at.and_then(|at| sheet.context.edition.pages.get(at)) else { return empty() };
+    let words = sheet.words();
+    let statements: Vec<String> =
+        page.basis.iter().filter(|basis| is_statement(basis)).map(ToString::to_string).collect();
+    let wider = page.sources.iter().chain(page.basis.iter().filter(|basis| !is_statement(basis)));
+    let mut sources: Vec<&str> = wider.map(|source| source_word(sheet, source)).collect();
+    sources.dedup();
+    Guidance {
+        summary: page.summary.as_ref().map(ToString::to_string),
+        contents: contents(page),
+        blocks: blocks(sheet, page),
+        groups: Vec::new(),
+        basis: (!statements.is_empty()).then(|| format::list(words, &statements)),
+        sources: sources.into_iter().map(str::to_owned).collect(),
+        owner: page.owner.as_ref().map(ToString::to_string),
+        review_by: page.review_by.as_ref().map(|(date, _)| format::date(words, *date)),
+        used_in: used_in(sheet),
+    }
+}
+
+fn is_statement(basis: &Basis) -> bool {
+    matches!(basis, Basis::Statement(_))
+}
+
+/// A source's title and address, as the words file has them.
+fn source_word<'a>(sheet: &Sheet<'a>, source: &Basis) -> &'a str {
+    let key = format!("source.{}", source.to_string().to_lowercase());
+    sheet.words().iter().find(|(known, _)| **known == key).map_or("", |(_, text)| text)
+}
+
+fn contents(page: &Page) -> Vec<ContentsEntry> {
+    let top = page.document.headings.iter().filter(|heading| heading.level == 2);
+    let entries: Vec<ContentsEntry> =
+        top.map(|heading| ContentsEntry { title: heading.text.clone(), href: format!("#{}", heading.id) }).collect();
+    if entries.len() < CONTENTS_FROM { Vec::new() } else { entries }
+}
+
+fn blocks(sheet: &Sheet, page: &Page) -> Vec<BlockView> {
+    let blocks = sheet.blocks(&page.document, &page.path, &sheet.prefix, sheet.level.saturating_sub(2));
+    let block = |block| match block {
+        Block::Html(html) => Some(BlockView { html: Some(html), embed: None }),
+        Block::Embed(at) => {
+            let (wanted, _) = page.embeds.get(at)?;
+            Some(BlockView { html: None, embed: Some(embed::view(sheet, wanted, page, at)?) })
+        }
+    };
+    blocks.into_iter().filter_map(block).collect()
+}
+
+fn used_in(sheet: &Sheet) -> Vec<Link> {
+    let ways = sheet.context.plan.backlinks.get(sheet.url);
+    ways.into_iter().flatten().map(|way| sheet.link(way)).collect()
+}
+
+fn card(sheet: &Sheet, page: &PlannedPage) -> PageCard {
+    let source = match &page.subject {
+        Subject::GuidancePage { page } | Subject::ReviewPage { page, .. } => Some(*page),
+        Subject::GuidanceIndex { page } | Subject::Section { page, .. } => *page,
+        _ => None,
+    };
+    let source = source.and_then(|at| sheet.context.edition.pages.get(at));
+    PageCard {
+        title: page.heading.clone(),
+        href: sheet.href(&page.url),
+        summary: source.and_then(|source| source.summary.as_ref()).map(ToString::to_string),
+    }
+}
+
+/// Every page of the guidance, section by section, in reading order.
+fn groups(sheet: &Sheet) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for page in &sheet.context.plan.pages {
+        match &page.subject {
+            Subject::Section { .. } => groups.push(Group { section: Some(card(sheet, page)), pages: Vec::new() }),
+            Subject::GuidancePage { .. } => match groups.last_mut() {
+                Some(group) => group.pages.push(card(sheet, page)),
+                None => groups.push(Group { section: None, pages: vec![card(sheet, page)] }),
+            },
+            _ => {}
+        }
+    }
+    groups
+}
+
+/// The ways into the guidance: its sections and the pages that stand in none.
+pub fn entries(sheet: &Sheet) -> Vec<PageCard> {
+    let loose = |page: &PlannedPage| page.url.matches('/').count() == 1;
+    let wanted = sheet.context.plan.pages.iter().filter(|page| match page.subject {
+        Subject::Section { .. } => true,
+        Subject::GuidancePage { .. } => loose(page),
+        _ => false,
+    });
+    wanted.map(|page| card(sheet, page)).collect()
+}
+
+/// The pages of a review's own prose.
+pub fn of_review(sheet: &Sheet, review: &Slug) -> Vec<PageCard> {
+    let folder = format!("reviews/{review}/");
+    let wanted = sheet
+        .context
+        .plan
+        .pages
+        .iter()
+        .filter(|page| matches!(page.subject, Subject::ReviewPage { .. }) && page.url.starts_with(&folder));
+    wanted.map(|page| card(sheet, page)).collect()
+}

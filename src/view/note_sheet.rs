@@ -1,0 +1,61 @@
+//! The note taker's sheets: one for each session in which people work.
+
+use serde::Serialize;
+
+use crate::view::Held;
+use crate::view::script::notes_go_to;
+use crate::view::sheet::Sheet;
+
+/// The view of `note-sheet.html`.
+#[derive(Serialize)]
+pub struct NoteSheetView {
+    pub columns: Vec<ColumnView>,
+    pub sheets: Vec<SessionSheet>,
+    pub notes_go_to: Option<String>,
+}
+
+/// A column, and what belongs in it.
+#[derive(Serialize)]
+pub struct ColumnView {
+    pub title: String,
+    /// A word on what belongs there.
+    pub hint: String,
+}
+
+/// The sheet of a session.
+#[derive(Serialize)]
+pub struct SessionSheet {
+    pub id: String,
+    pub start: String,
+    pub end: String,
+    pub title: String,
+    pub focus: Option<String>,
+    pub prompts: Vec<String>,
+}
+
+pub fn view(sheet: &Sheet, held: Held) -> Option<NoteSheetView> {
+    let words = sheet.words();
+    let note_sheet = held.event.working.as_ref()?.note_sheet.as_ref()?;
+    let agenda = held.event.agenda.as_ref()?;
+    let working = agenda.sessions.iter().filter(|session| !session.open.rest);
+    let sheets = working.map(|session| {
+        let team = session.team.as_ref();
+        SessionSheet {
+            id: sheet.id(&format!("notes_{}", session.anchor)),
+            start: session.start.to_string(),
+            end: session.end().to_string(),
+            title: session.title.to_string(),
+            focus: team.and_then(|team| team.notes_focus.as_ref()).map(ToString::to_string),
+            prompts: team.iter().flat_map(|team| &team.prompts).map(ToString::to_string).collect(),
+        }
+    });
+    let column = |(title, holds): &(crate::schema::value::Text, crate::schema::blueprint::Holds)| ColumnView {
+        title: title.to_string(),
+        hint: words.get(&format!("note-sheet.holds.{}", holds.word())).to_owned(),
+    };
+    Some(NoteSheetView {
+        columns: note_sheet.columns.iter().map(column).collect(),
+        sheets: sheets.collect(),
+        notes_go_to: notes_go_to(sheet, &held.event.open.notes_go_to),
+    })
+}

@@ -1,0 +1,56 @@
+//! Packs: every document of a role on one page, to print in one go.
+
+use serde::Serialize;
+
+use crate::plan::pack_documents;
+use crate::schema::blueprint::Owner;
+use crate::site::document::DocumentKind;
+use crate::view::sheet::Sheet;
+use crate::view::{Body, Content, Heading, Held, checklists, document, glance_content};
+
+/// The view of `pack-contents.html`.
+#[derive(Serialize)]
+pub struct PackContents {
+    pub documents: Vec<Heading>,
+}
+
+/// The role whose items alone the pack's checklists show.
+fn checklist_owner(pack: &str) -> Option<Owner> {
+    match pack {
+        "note-taker" => Some(Owner::NoteTaker),
+        "review-team" => Some(Owner::ReviewTeamMember),
+        _ => None,
+    }
+}
+
+/// A list of contents, and a body for each document.
+pub fn bodies<'a>(sheet: &Sheet<'a>, held: Held<'a>, pack: usize) -> Vec<Body<'a>> {
+    let Some(pack) = held.event.packs.get(pack) else { return Vec::new() };
+    let mut bodies = Vec::new();
+    for kind in pack_documents(sheet.context.edition, held.event, pack) {
+        let id = kind.map_or("index", DocumentKind::id);
+        let inner = Sheet { prefix: format!("{id}-"), level: 3, ..sheet.clone() };
+        let own = checklist_owner(pack.id.as_str());
+        let made = match (kind, own) {
+            (None, _) => Some(("glance.html", glance_content(&inner, held))),
+            (Some(DocumentKind::Checklists), Some(owner)) => {
+                let own = checklists::of_owner(&inner, held, owner);
+                (!own.lists.is_empty()).then_some(("checklists.html", Content::Checklists(own)))
+            }
+            (Some(kind), _) => document(&inner, held, kind),
+        };
+        let Some((template, content)) = made else { continue };
+        let title = match kind {
+            None => sheet.words().get("page.glance").to_owned(),
+            Some(kind) => {
+                let page = sheet.context.plan.page(&format!("{}{}.html", held.folder(), kind.id()));
+                page.map_or_else(|| kind.id().to_owned(), |page| page.heading.clone())
+            }
+        };
+        let heading = Some(Heading { title, id: format!("document_{id}") });
+        bodies.push(Body { heading, ..inner.body(template, content) });
+    }
+    let documents = bodies.iter().filter_map(|body| body.heading.clone()).collect();
+    bodies.insert(0, sheet.body("pack-contents.html", Content::PackContents(PackContents { documents })));
+    bodies
+}

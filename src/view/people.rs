@@ -1,0 +1,76 @@
+//! People as an edition may name them.
+
+use serde::Serialize;
+
+use crate::edition::Event;
+use crate::site::{AgencyAttending, NamedPerson};
+use crate::view::format;
+use crate::view::sheet::Sheet;
+
+/// Somebody whom every reader of the edition may know by name.
+#[derive(Clone, Debug, Serialize)]
+pub struct PersonView {
+    pub name: String,
+    pub title: Option<String>,
+    pub agency: Option<String>,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    /// The number without spaces, for a `tel:` link.
+    pub dial: Option<String>,
+}
+
+/// An agency that takes part, and who there answers questions.
+#[derive(Clone, Debug, Serialize)]
+pub struct AgencyView {
+    pub name: String,
+    /// The jobs of those who come, where they may be shown.
+    pub roles: Option<String>,
+    pub links: Vec<PersonView>,
+}
+
+/// Those in the room.
+#[derive(Debug, Serialize)]
+pub struct PeopleView {
+    pub facilitators: Vec<PersonView>,
+    pub note_taker: Option<PersonView>,
+    pub observers: Vec<PersonView>,
+    pub agencies: Vec<AgencyView>,
+    /// Nobody is known yet.
+    pub none: bool,
+}
+
+pub fn person(person: &NamedPerson) -> PersonView {
+    let dial = |phone: &str| phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>();
+    PersonView {
+        name: person.name.to_string(),
+        title: person.title.as_ref().map(ToString::to_string),
+        agency: person.agency.as_ref().map(ToString::to_string),
+        email: person.email.as_ref().map(ToString::to_string),
+        phone: person.phone.as_ref().map(ToString::to_string),
+        dial: person.phone.as_deref().map(dial).filter(|digits| !digits.is_empty()),
+    }
+}
+
+fn agency(sheet: &Sheet, attending: &AgencyAttending) -> AgencyView {
+    AgencyView {
+        name: attending.agency.to_string(),
+        roles: (!attending.roles.is_empty()).then(|| format::list(sheet.words(), &attending.roles)),
+        links: attending.links.iter().map(person).collect(),
+    }
+}
+
+/// The people of an event that its readers may be told of.
+pub fn view(sheet: &Sheet, event: &Event) -> PeopleView {
+    let open = &event.open;
+    let none = open.facilitators.is_empty()
+        && open.note_taker.is_none()
+        && open.observers.is_empty()
+        && open.attending.is_empty();
+    PeopleView {
+        facilitators: open.facilitators.iter().map(person).collect(),
+        note_taker: open.note_taker.as_ref().map(person),
+        observers: open.observers.iter().map(person).collect(),
+        agencies: open.attending.iter().map(|attending| agency(sheet, attending)).collect(),
+        none,
+    }
+}

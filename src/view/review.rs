@@ -1,0 +1,161 @@
+//! A review: what it is about, its events, and, for those who may, its story and its people.
+
+use serde::Serialize;
+
+use crate::site::{Person, ReviewStory, ReviewTeam};
+use crate::view::guidance::{self, PageCard};
+use crate::view::home::{self, EventCard};
+use crate::view::sheet::Sheet;
+use crate::view::{Held, format};
+
+/// The view of `review.html`.
+#[derive(Serialize)]
+pub struct ReviewView {
+    pub reference: Option<String>,
+    pub committee: Option<String>,
+    pub area: Option<String>,
+    pub status: Option<String>,
+    pub pseudonym: String,
+    pub pronouns: Option<String>,
+    pub overview: Option<String>,
+    pub facilitator_overview: Option<String>,
+    pub agencies: Vec<AgencyRow>,
+    /// The periods' names alone, where that is all the reader may have.
+    pub public_periods: Vec<String>,
+    pub periods: Vec<PeriodRow>,
+    pub events: Vec<EventCard>,
+    pub pages: Vec<PageCard>,
+    pub people: Vec<PersonRow>,
+    pub family: Vec<FamilyRow>,
+    pub proceedings: Option<Proceedings>,
+}
+
+#[derive(Serialize)]
+pub struct AgencyRow {
+    pub name: String,
+    pub involved: bool,
+}
+
+#[derive(Serialize)]
+pub struct PeriodRow {
+    pub label: String,
+    pub when: String,
+    pub summary: Option<String>,
+}
+
+#[derive(Serialize)]
+pub struct PersonRow {
+    pub name: String,
+    pub title: String,
+    pub agency: Option<String>,
+    pub roles: String,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+}
+
+#[derive(Serialize)]
+pub struct FamilyRow {
+    pub pseudonym: String,
+    pub relation: Option<String>,
+    pub involvement: Option<String>,
+}
+
+/// What else is under way.
+#[derive(Serialize)]
+pub struct Proceedings {
+    pub checked: Option<String>,
+    pub items: Vec<ProceedingRow>,
+}
+
+#[derive(Serialize)]
+pub struct ProceedingRow {
+    pub kind: String,
+    pub about: Option<String>,
+    pub status: Option<String>,
+    pub effect: Option<String>,
+}
+
+pub fn view(sheet: &Sheet, review: &crate::edition::Review) -> ReviewView {
+    let words = sheet.words();
+    let open = &review.open;
+    let text = |text: &Option<crate::schema::value::Text>| text.as_ref().map(ToString::to_string);
+    let facilitator = review.facilitator.as_ref();
+    let story = review.story.as_deref();
+    let status = story.and_then(|story| story.status);
+    ReviewView {
+        reference: text(&open.reference),
+        committee: text(&open.committee),
+        area: text(&open.area),
+        status: status.map(|status| words.get(&format!("review-status.{}", status.word())).to_owned()),
+        pseudonym: open.pseudonym.to_string(),
+        pronouns: text(&open.pronouns),
+        overview: sheet.some_prose(open.overview.as_ref(), "overview"),
+        facilitator_overview: sheet.some_prose(facilitator.and_then(|own| own.overview.as_ref()), "facilitator"),
+        agencies: open
+            .agencies
+            .iter()
+            .map(|agency| AgencyRow { name: agency.name.to_string(), involved: agency.involved })
+            .collect(),
+        public_periods: match story {
+            Some(_) => Vec::new(),
+            None => open.public_periods.iter().map(ToString::to_string).collect(),
+        },
+        periods: story.map_or_else(Vec::new, |story| periods(sheet, review, story)),
+        events: review.events.iter().map(|event| home::event_card(sheet, Held { review, event })).collect(),
+        pages: guidance::of_review(sheet, &review.id),
+        people: review.team.iter().flat_map(|team| &team.people).map(|person| person_row(sheet, person)).collect(),
+        family: facilitator
+            .iter()
+            .flat_map(|own| &own.family)
+            .map(|member| FamilyRow {
+                pseudonym: member.pseudonym.to_string(),
+                relation: text(&member.relation),
+                involvement: text(&member.involvement).map(|involvement| involvement.replace('-', " ")),
+            })
+            .collect(),
+        proceedings: review.team.as_deref().and_then(|team| proceedings(sheet, team)),
+    }
+}
+
+fn periods(sheet: &Sheet, review: &crate::edition::Review, story: &ReviewStory) -> Vec<PeriodRow> {
+    let words = sheet.words();
+    let row = |(at, period): (usize, &crate::site::Period)| {
+        let summary = review.facilitator.as_ref().and_then(|own| own.summaries.get(at)?.as_ref());
+        let (from, to) = (format::moment(words, &period.from), format::moment(words, &period.to));
+        PeriodRow {
+            label: period.label.to_string(),
+            when: words.fill("time.range", &[("start", &from), ("end", &to)]),
+            summary: sheet.some_prose(summary, &format!("period{at}")),
+        }
+    };
+    story.periods.iter().enumerate().map(row).collect()
+}
+
+fn person_row(sheet: &Sheet, person: &Person) -> PersonRow {
+    let words = sheet.words();
+    let roles: Vec<String> =
+        person.roles.iter().map(|role| words.get(&format!("role.{}", role.word())).to_owned()).collect();
+    PersonRow {
+        name: person.called().to_string(),
+        title: person.title.to_string(),
+        agency: person.agency.as_ref().map(|agency| agency.short.to_string()),
+        roles: format::list(words, &roles),
+        email: person.email.as_ref().map(ToString::to_string),
+        phone: person.phone.as_ref().map(ToString::to_string),
+    }
+}
+
+fn proceedings(sheet: &Sheet, team: &ReviewTeam) -> Option<Proceedings> {
+    let parallel = team.parallel.as_ref()?;
+    let text = |text: &Option<crate::schema::value::Text>| text.as_ref().map(ToString::to_string);
+    let row = |item: &crate::site::Proceeding| ProceedingRow {
+        kind: item.kind.replace('-', " "),
+        about: text(&item.about),
+        status: text(&item.status),
+        effect: text(&item.effect),
+    };
+    Some(Proceedings {
+        checked: parallel.checked.map(|date| format::date(sheet.words(), date)),
+        items: parallel.items.iter().map(row).collect(),
+    })
+}

@@ -1,0 +1,79 @@
+//! The run sheet: a row a session, to read at arm's length and to write on.
+
+use serde::Serialize;
+
+use crate::schema::blueprint::ChecklistFor;
+use crate::schema::session::Phase;
+use crate::view::Held;
+use crate::view::checklists::{self, ItemView};
+use crate::view::sheet::Sheet;
+
+/// The view of `run-sheet.html`.
+#[derive(Serialize)]
+pub struct RunSheet {
+    pub before: Vec<ItemView>,
+    pub arrive: Option<String>,
+    pub rows: Vec<RunRow>,
+    pub end: String,
+    pub unfitted: bool,
+    pub after: Vec<ItemView>,
+    pub marking: Option<String>,
+}
+
+/// A session on the run sheet.
+#[derive(Serialize)]
+pub struct RunRow {
+    pub start: String,
+    pub minutes: u32,
+    /// The length as a share of the longest session's, in per cent, for a bar.
+    pub share: u32,
+    pub latest: Option<String>,
+    pub title: String,
+    pub lead: Option<String>,
+    pub rest: bool,
+    pub late: bool,
+    /// It belongs to the close, which is not cut.
+    pub ending: bool,
+}
+
+pub fn view(sheet: &Sheet, held: Held) -> Option<RunSheet> {
+    let agenda = held.event.agenda.as_ref()?;
+    let longest = agenda.sessions.iter().map(|session| session.minutes).max().unwrap_or(0).max(1);
+    let mut rows: Vec<RunRow> = Vec::new();
+    let breathing = |gap: &crate::agenda::Gap| RunRow {
+        start: gap.start.to_string(),
+        minutes: gap.minutes,
+        share: (gap.minutes * 100 / longest).min(100),
+        latest: None,
+        title: sheet.words().get("agenda.breathing-space").to_owned(),
+        lead: None,
+        rest: true,
+        late: false,
+        ending: false,
+    };
+    rows.extend(agenda.gaps.iter().filter(|gap| gap.after.is_none()).map(breathing));
+    for (at, session) in agenda.sessions.iter().enumerate() {
+        let own = session.facilitator.as_ref();
+        rows.push(RunRow {
+            start: session.start.to_string(),
+            minutes: session.minutes,
+            share: session.minutes * 100 / longest,
+            latest: own.map(|own| own.latest_start.to_string()),
+            title: session.title.to_string(),
+            lead: own.and_then(|own| own.lead.as_ref()).map(|lead| lead.name.to_string()),
+            rest: session.open.rest,
+            late: own.is_some_and(|own| own.late),
+            ending: own.is_some_and(|own| own.phase == Some(Phase::Ending)),
+        });
+        rows.extend(agenda.gaps.iter().filter(|gap| gap.after == Some(at)).map(breathing));
+    }
+    Some(RunSheet {
+        before: checklists::due_within(sheet, held, &[ChecklistFor::Venue], (-1, 1)),
+        arrive: held.event.open.arrive.map(|arrive| arrive.to_string()),
+        rows,
+        end: agenda.end.to_string(),
+        unfitted: agenda.unfitted,
+        after: checklists::due_within(sheet, held, &[ChecklistFor::Close], (-1, 1)),
+        marking: held.event.open.marking.as_ref().map(ToString::to_string),
+    })
+}

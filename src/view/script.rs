@@ -1,0 +1,319 @@
+//! The facilitator's script: before you start, each session in order, running late, and afterwards.
+
+use serde::Serialize;
+
+use crate::edition::Session;
+use crate::schema::blueprint::ChecklistFor;
+use crate::schema::event::GoTo;
+use crate::schema::session::{Per, Phase};
+use crate::schema::value::{Basis, Text};
+use crate::site::{Material, SessionFacilitator};
+use crate::view::checklists::{self, ItemView};
+use crate::view::people::{self, PeopleView};
+use crate::view::sheet::Sheet;
+use crate::view::{Held, Link, format};
+
+/// The view of `script.html`.
+#[derive(Serialize)]
+pub struct Script {
+    pub people: PeopleView,
+    /// How many are invited, in words.
+    pub participants: Option<String>,
+    pub watch_for: Vec<Pair>,
+    pub needs: Vec<Pair>,
+    pub room: Option<String>,
+    pub overview: Option<String>,
+    pub unfitted: bool,
+    pub sessions: Vec<ScriptSession>,
+    pub late: RunningLate,
+    pub afterwards: Vec<ItemView>,
+    pub notes_go_to: Option<String>,
+}
+
+/// A word and what is said of it.
+#[derive(Serialize)]
+pub struct Pair {
+    pub about: String,
+    pub note: String,
+}
+
+/// A session as the one who leads it reads it.
+#[derive(Serialize)]
+pub struct ScriptSession {
+    pub id: String,
+    pub start: String,
+    pub end: String,
+    pub title: String,
+    pub rest: bool,
+    /// The phase, on the first session of it.
+    pub opens_phase: Option<String>,
+    /// Minutes, who leads, method: one line.
+    pub minutes: String,
+    pub may_run: Option<String>,
+    pub latest: String,
+    pub late: bool,
+    pub lead: Option<String>,
+    pub method: Option<String>,
+    pub purpose: Option<String>,
+    pub hindsight: bool,
+    pub period: Option<PeriodView>,
+    pub say: Option<String>,
+    pub task: Option<String>,
+    pub ask: Vec<Prompt>,
+    pub listen_for: Vec<String>,
+    pub if_stuck: Vec<String>,
+    pub step_in: Vec<String>,
+    pub next: Option<String>,
+    pub tracks: Vec<TrackView>,
+    pub materials: Vec<String>,
+    pub guidance: Vec<Link>,
+}
+
+/// A question to ask, and a word on what it is after.
+#[derive(Serialize)]
+pub struct Prompt {
+    pub ask: String,
+    pub label: Option<String>,
+}
+
+/// The part of the story that a session takes up.
+#[derive(Serialize)]
+pub struct PeriodView {
+    pub label: String,
+    pub when: String,
+    pub summary: Option<String>,
+}
+
+/// A group that works beside others.
+#[derive(Serialize)]
+pub struct TrackView {
+    pub title: String,
+    pub minutes: String,
+    pub place: Option<String>,
+    pub lead: Option<String>,
+    pub ask: Vec<Prompt>,
+}
+
+/// What may give when the day runs late, and what may not.
+#[derive(Serialize)]
+pub struct RunningLate {
+    pub rows: Vec<LateRow>,
+    /// By when the close begins, whatever happens.
+    pub close: Option<String>,
+    /// Sessions that may be left out, first to go first.
+    pub droppable: Vec<String>,
+}
+
+#[derive(Serialize)]
+pub struct LateRow {
+    pub start: String,
+    pub title: String,
+    pub minutes: u32,
+    pub shortest: u32,
+    pub latest: String,
+    /// Which to leave out first, where it may be left out at all.
+    pub cut: Option<u32>,
+    pub ending: bool,
+}
+
+pub fn view(sheet: &Sheet, held: Held) -> Option<Script> {
+    let agenda = held.event.agenda.as_ref()?;
+    let words = sheet.words();
+    let event = held.event;
+    let pair = |(about, note): (&Text, &Text)| Pair { about: about.to_string(), note: note.to_string() };
+    let private = event.private.as_ref();
+    let facilitator = held.review.facilitator.as_ref();
+    let overview =
+        facilitator.and_then(|facilitator| facilitator.overview.as_ref()).or(held.review.open.overview.as_ref());
+    let mut phase = None;
+    let sessions = agenda.sessions.iter().filter_map(|session| {
+        let own = session.facilitator.as_ref()?;
+        let opens = own.phase.filter(|own| phase != Some(*own));
+        phase = own.phase.or(phase);
+        Some(script_session(sheet, held, session, own, opens))
+    });
+    Some(Script {
+        people: people::view(sheet, event),
+        participants: event.working.as_ref().map(|working| words.count("people.participants", working.participants)),
+        watch_for: private.iter().flat_map(|p| &p.watch_for).map(|watch| pair((&watch.about, &watch.note))).collect(),
+        needs: private.iter().flat_map(|p| &p.needs).map(|(who, need)| pair((who, need))).collect(),
+        room: room(sheet, held),
+        overview: sheet.some_prose(overview, "overview"),
+        unfitted: agenda.unfitted,
+        sessions: sessions.collect(),
+        late: running_late(&agenda.sessions),
+        afterwards: checklists::due_within(sheet, held, &[ChecklistFor::Close], (0, 1)),
+        notes_go_to: notes_go_to(sheet, &event.open.notes_go_to),
+    })
+}
+
+/// Who gets the working notes, in words.
+pub fn notes_go_to(sheet: &Sheet, go_to: &[GoTo]) -> Option<String> {
+    let names: Vec<&str> = go_to.iter().map(|to| sheet.words().get(go_to_key(*to))).collect();
+    (!names.is_empty()).then(|| format::list(sheet.words(), &names))
+}
+
+fn go_to_key(to: GoTo) -> &'static str {
+    match to {
+        GoTo::Reviewers => "go-to.reviewers",
+        GoTo::ReviewTeam => "go-to.review-team",
+    }
+}
+
+/// The place, the room and how it is set out: `Glenfarran Hall, Harbour Room, horseshoe`.
+pub fn room(sheet: &Sheet, held: Held) -> Option<String> {
+    let mut parts: Vec<String> = held.event.open.venue.iter().map(|venue| venue.name.to_string()).collect();
+    parts.extend(held.event.open.room.as_ref().map(ToString::to_string));
+    let layout = held.event.working.as_ref().and_then(|working| {
+        let wanted = working.room.as_ref()?;
+        working.venue.as_ref()?.rooms.iter().find(|room| room.id == *wanted)?.layout
+    });
+    parts.extend(layout.map(|layout| sheet.words().get(&format!("layout.{}", layout.word())).to_owned()));
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+fn script_session(
+    sheet: &Sheet,
+    held: Held,
+    session: &Session,
+    own: &SessionFacilitator,
+    opens: Option<Phase>,
+) -> ScriptSession {
+    let words = sheet.words();
+    let anchor = &session.anchor;
+    let texts = |texts: &[Text]| texts.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let flex = own.flex;
+    let may_run = (flex.shortest != flex.longest).then(|| {
+        let ends = [("shortest", flex.shortest.to_string()), ("longest", flex.longest.to_string())];
+        words.fill("script.may-run", &ends.each_ref().map(|(name, value)| (*name, value.as_str())))
+    });
+    let prose = |prose, name: &str| sheet.some_prose(prose, &format!("{anchor}_{name}"));
+    ScriptSession {
+        id: sheet.id(anchor),
+        start: session.start.to_string(),
+        end: session.end().to_string(),
+        title: session.title.to_string(),
+        rest: session.open.rest,
+        opens_phase: opens.map(|phase| words.get(&format!("phase.{}", phase.word())).to_owned()),
+        minutes: words.count("time.minutes", minutes(session.minutes)),
+        may_run,
+        latest: own.latest_start.to_string(),
+        late: own.late,
+        lead: own.lead.as_ref().map(|lead| lead.name.to_string()),
+        method: own.method.map(|method| words.get(&format!("method.{}", method.word())).to_owned()),
+        purpose: prose(own.purpose.as_ref(), "purpose"),
+        hindsight: own.hindsight,
+        period: period(sheet, held, own, anchor),
+        say: prose(own.script.as_ref(), "say"),
+        task: prose(session.open.task.as_ref(), "task"),
+        ask: own.prompts.iter().map(|prompt| prompt_view(sheet, &prompt.ask, &prompt.tags)).collect(),
+        listen_for: texts(&own.listen_for),
+        if_stuck: texts(&own.if_stuck),
+        step_in: texts(&own.cues),
+        next: prose(own.transition.as_ref(), "next"),
+        tracks: tracks(sheet, session, own),
+        materials: session.team.iter().flat_map(|team| &team.materials).map(|item| material(sheet, item)).collect(),
+        guidance: guidance(sheet, own),
+    }
+}
+
+fn minutes(minutes: u32) -> usize {
+    usize::try_from(minutes).unwrap_or(usize::MAX)
+}
+
+fn prompt_view(sheet: &Sheet, ask: &Text, tags: &[crate::slug::Slug]) -> Prompt {
+    let label = |tag: &str| match tag {
+        "then" => Some("prompt.then"),
+        "differently" => Some("prompt.differently"),
+        "single-agency" => Some("prompt.single-agency"),
+        "multi-agency" => Some("prompt.multi-agency"),
+        _ => None,
+    };
+    let label = tags.iter().find_map(|tag| label(tag.as_str()));
+    Prompt { ask: ask.to_string(), label: label.map(|key| sheet.words().get(key).to_owned()) }
+}
+
+fn period(sheet: &Sheet, held: Held, own: &SessionFacilitator, anchor: &str) -> Option<PeriodView> {
+    let at = own.period?;
+    let period = held.review.story.as_ref()?.periods.get(at)?;
+    let summary = held.review.facilitator.as_ref().and_then(|facilitator| facilitator.summaries.get(at)?.as_ref());
+    let words = sheet.words();
+    let (from, to) = (format::moment(words, &period.from), format::moment(words, &period.to));
+    Some(PeriodView {
+        label: period.label.to_string(),
+        when: words.fill("time.range", &[("start", &from), ("end", &to)]),
+        summary: sheet.some_prose(summary, &format!("{anchor}_period")),
+    })
+}
+
+fn tracks(sheet: &Sheet, session: &Session, own: &SessionFacilitator) -> Vec<TrackView> {
+    let open = session.open.tracks.iter().enumerate();
+    open.map(|(at, track)| {
+        let own = own.tracks.get(at);
+        TrackView {
+            title: track.title.to_string(),
+            minutes: sheet.words().count("time.minutes", minutes(track.minutes)),
+            place: track.place.as_ref().map(ToString::to_string),
+            lead: own.and_then(|own| own.lead.as_ref()).map(|lead| lead.name.to_string()),
+            ask: own
+                .iter()
+                .flat_map(|own| &own.prompts)
+                .map(|prompt| prompt_view(sheet, &prompt.ask, &prompt.tags))
+                .collect(),
+        }
+    })
+    .collect()
+}
+
+/// `3 flip charts` is not known to be a plural, so numbers follow: `flip chart (2 for each group)`.
+pub fn material(sheet: &Sheet, material: &Material) -> String {
+    let number = material.number.to_string();
+    let key = match (material.per, material.number) {
+        (Per::Event, 0 | 1) => return material.item.to_string(),
+        (Per::Event, _) => "material.event",
+        (Per::Group, _) => "material.group",
+        (Per::Participant, _) => "material.participant",
+    };
+    sheet.words().fill(key, &[("item", &material.item), ("number", &number)])
+}
+
+/// The pages that teach what the session rests on, each once.
+fn guidance(sheet: &Sheet, own: &SessionFacilitator) -> Vec<Link> {
+    let mut links: Vec<Link> = Vec::new();
+    for basis in &own.basis {
+        let Basis::Statement(number) = basis else { continue };
+        for way in sheet.context.plan.taught.get(number).into_iter().flatten() {
+            let link = sheet.link(way);
+            if !links.contains(&link) {
+                links.push(link);
+            }
+        }
+    }
+    links
+}
+
+fn running_late(sessions: &[Session]) -> RunningLate {
+    let mut cuts: Vec<(u32, String)> = Vec::new();
+    let mut close = None;
+    let rows = sessions.iter().filter_map(|session| {
+        let own = session.facilitator.as_ref()?;
+        let ending = own.phase == Some(Phase::Ending);
+        if ending && close.is_none() {
+            close = Some(own.latest_start.to_string());
+        }
+        let cut = own.cut.filter(|_| !ending);
+        cuts.extend(cut.map(|cut| (cut, session.title.to_string())));
+        Some(LateRow {
+            start: session.start.to_string(),
+            title: session.title.to_string(),
+            minutes: session.minutes,
+            shortest: own.flex.shortest,
+            latest: own.latest_start.to_string(),
+            cut,
+            ending,
+        })
+    });
+    let rows = rows.collect();
+    cuts.sort();
+    RunningLate { rows, close, droppable: cuts.into_iter().map(|(_, title)| title).collect() }
+}

@@ -1,0 +1,105 @@
+//! What one body is made with: the page that it stands on, its ids, its headings, its links and its prose.
+
+use std::sync::Arc;
+
+use crate::html::{self, Block};
+use crate::links::{PageLinks, relative};
+use crate::markdown::{self, Document, Options};
+use crate::plan::Way;
+use crate::schema::Located;
+use crate::schema::value as written;
+use crate::site::{Prose, ProseText};
+use crate::source::SourcePath;
+use crate::view::interface::Interface;
+use crate::view::{Body, Content, Context, Link};
+use crate::words::Words;
+
+/// One body of a page, before it is made.
+#[derive(Clone)]
+pub struct Sheet<'a> {
+    pub context: Context<'a>,
+    /// The address of the page inside the edition.
+    pub url: &'a str,
+    /// Stands before every id.
+    pub prefix: String,
+    /// The level of the topmost headings.
+    pub level: u8,
+}
+
+impl<'a> Sheet<'a> {
+    pub fn words(&self) -> &'a Words {
+        &self.context.theme.words
+    }
+
+    pub fn body(&self, template: &'static str, content: Content) -> Body<'a> {
+        let t = Interface(self.words());
+        Body { template, t, prefix: self.prefix.clone(), level: self.level, heading: None, content }
+    }
+
+    /// The way from the page to another address of the edition.
+    pub fn href(&self, to: &str) -> String {
+        relative(self.url, to)
+    }
+
+    pub fn link(&self, way: &Way) -> Link {
+        Link { title: way.title.clone(), href: self.href(&way.url) }
+    }
+
+    /// The link to a page, by its address, where the edition has it.
+    pub fn page(&self, url: &str) -> Option<Link> {
+        let page = self.context.plan.page(url)?;
+        Some(Link { title: page.heading.clone(), href: self.href(url) })
+    }
+
+    /// An id of the body. The theme's own have an underscore, which ids of prose never have.
+    pub fn id(&self, name: &str) -> String {
+        format!("{}{name}", self.prefix)
+    }
+
+    /// Prose below a heading of the body. `name` sets its ids apart from those of other prose.
+    pub fn prose(&self, prose: &Prose, name: &str) -> String {
+        let ids = format!("{}{name}_", self.prefix);
+        let blocks = self.blocks(&prose.document, &prose.place.path, &ids, self.level.saturating_sub(1));
+        let html = blocks.into_iter().filter_map(|block| match block {
+            Block::Html(html) => Some(html),
+            Block::Embed(_) => None,
+        });
+        html.collect()
+    }
+
+    /// As [`Sheet::prose`], for prose that may not be there. Empty prose counts as none.
+    pub fn some_prose(&self, prose: Option<&Prose>, name: &str) -> Option<String> {
+        prose.map(|prose| self.prose(prose, name)).filter(|html| !html.trim().is_empty())
+    }
+
+    /// Prose that stands in a page and is read here for the first time. Its mistakes were reported when the page was.
+    pub fn fragment(&self, written: &Located<written::Prose>, name: &str) -> String {
+        let options = Options { unsafe_html: self.context.edition.settings.unsafe_html };
+        let (document, _) = markdown::parse_fragment(&written.place, &written.value.0, options);
+        self.prose(&Arc::new(ProseText { document, place: written.place.clone() }), name)
+    }
+
+    /// A document in parts, with its live data between them.
+    pub fn blocks(&self, document: &Document, source: &SourcePath, id_prefix: &str, heading_shift: u8) -> Vec<Block> {
+        let links = PageLinks { edition: self.context.edition, plan: self.context.plan, from: self.url, source };
+        let words = self.prose_words();
+        let unsafe_html = self.context.edition.settings.unsafe_html;
+        let settings = html::Settings { context: &links, words: &words, id_prefix, heading_shift, unsafe_html };
+        html::render(document, &settings)
+    }
+
+    fn prose_words(&self) -> html::Words<'a> {
+        let words = self.words();
+        html::Words {
+            note: words.get("prose.note"),
+            tip: words.get("prose.tip"),
+            important: words.get("prose.important"),
+            warning: words.get("prose.warning"),
+            caution: words.get("prose.caution"),
+            footnotes: words.get("prose.footnotes"),
+            back_to_text: words.get("prose.back-to-text"),
+            link_to_section: words.get("prose.link-to-section"),
+            table: words.get("prose.table"),
+        }
+    }
+}
