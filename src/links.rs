@@ -418,7 +418,7 @@ mod tests {
     #[test]
     fn destinations_are_followed_from_the_source() {
         let source = SourcePath::new("content/guidance/x/a.md");
-        let to = |link: &str| destination(&source, link).clone();
+        let to = |link: &'static str| destination(&source, link);
         let file =
             |path: &str, anchor: Option<&str>| Destination::Source(SourcePath::new(path), anchor.map(str::to_owned));
         assert_eq!(to("../b.md#then"), file("content/guidance/b.md", Some("then")));

@@ -188,12 +188,11 @@ fn resolve_agenda(
         Some(Agenda::Full(sessions)) => Source { sessions, patch: None, in_full: true },
         _ => Source { sessions: kind.sessions(), patch, in_full: false },
     };
-    let day = agenda::day(value(&fields.start), value(&fields.end))?;
-    if !kind_known || fields.date.is_none() {
-        return None;
-    }
-    let agenda = agenda::resolve(&source, day, around, diagnostics);
-    (!agenda.sessions.is_empty()).then_some(agenda)
+    let day = agenda::day(value(&fields.start), value(&fields.end));
+    // Without times there is no agenda, but what its sessions say is looked through all the same.
+    let agenda = agenda::resolve(&source, day.unwrap_or(agenda::ANY_DAY), around, diagnostics);
+    let complete = kind_known && day.is_some() && fields.date.is_some() && !agenda.sessions.is_empty();
+    complete.then_some(agenda)
 }
 
 fn room(
