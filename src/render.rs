@@ -41,9 +41,9 @@ pub fn page(context: &Context, planned: &PlannedPage) -> Result<Output, Diagnost
     let name = format!("{}/{}", context.edition.audience, planned.url);
     let mut bodies = Vec::new();
     for body in view::body(context, planned) {
-        bodies.push(context.theme.render(body.template, &body.view, &name)?);
+        bodies.push(context.theme.render(body.template, &body, &name)?);
     }
     let frame = view::page(context, planned, &bodies);
-    let html = context.theme.render(frame.template, &frame.view, &name)?;
+    let html = context.theme.render(view::frame_template(planned), &frame, &name)?;
     Ok(Output { url: planned.url.clone(), bytes: html.into_bytes() })
 }
