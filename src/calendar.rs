@@ -50,7 +50,8 @@ pub fn ics(event: &CalendarEvent) -> Option<Vec<u8>> {
         calendar.append_property(Property::new(key, value));
     }
     calendar.push(entry.done());
-    Some(calendar.to_string().into_bytes())
+    // RFC 5545 ends every line with CRLF, the last one too; the crate leaves that one open.
+    Some(format!("{}\r\n", calendar.to_string().trim_end()).into_bytes())
 }
 
 /// Whether a timezone is in the database that plenary carries.

@@ -7,7 +7,7 @@ use std::fmt;
 pub struct Clock(u32);
 
 impl Clock {
-    pub fn from_minutes(minutes: u32) -> Clock {
+    pub const fn from_minutes(minutes: u32) -> Clock {
         Clock(minutes)
     }
 

@@ -163,10 +163,11 @@ pub fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
 /// The known word nearest to what was typed, if one is near enough to be worth asking about.
 pub fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let typed = typed.to_lowercase();
+    let letters = typed.chars().count();
     known
         .into_iter()
         .map(|word| (strsim::damerau_levenshtein(&typed, &word.to_lowercase()), word))
-        .filter(|(distance, word)| *distance <= word.chars().count().max(3) / 3)
+        .filter(|(distance, word)| *distance <= word.chars().count().max(letters).max(3) / 3)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, word)| word)
 }

@@ -1,6 +1,59 @@
+//! plenary turns definitions of Learning Review events, and guidance written in Markdown, into a linked static site:
+//! one edition for each audience, with scripts, agendas, briefings, checklists and packs.
+//!
+//! # One idea
+//!
+//! **A build is a pure function from bytes to bytes, and mistakes are data.** Disk, terminal and clock live at the two
+//! ends only; [`pipeline::build`] is the one path between them, whichever verb or test asks.
+//!
+//! ```text
+//!             ┌─ pure, in memory: no I/O, no clock, no printing, cannot panic ──────────────────────────────┐
+//!  disk ─load─► Sources ─parse─► Documents ─resolve─► Site ─cut─► Edition ─plan─► Plan ─render─► Outputs ─emit─► disk
+//!                  │                 │                  │           │              │               │
+//!                  └─────────────────┴── each stage may add to ── Diagnostics ─────┴──── scan ─────┘
+//!                                                                    └─ report ─► text | short | json
+//! ```
+//!
+//! | stage | module | hands on |
+//! | --- | --- | --- |
+//! | load | [`load`] | [`source::Sources`]: every file of the site, and those that the binary carries |
+//! | parse | [`documents`] | [`documents::Documents`]: each file by itself, as raw types with a place on every value |
+//! | resolve | [`resolve`] | [`site::Site`]: references replaced, everything inherited, clock times fitted |
+//! | cut | [`edition`] | [`edition::Edition`]: the site without what one audience may not see |
+//! | plan | [`plan`] | [`plan::Plan`]: every page and file of an edition, and the ways between them |
+//! | render | [`render`] | [`output::Output`]s: pages made from views and templates |
+//! | scan | [`scan`] | leaks: what is in an output and may not be |
+//! | emit | [`emit`] | what changed, put into place file by file; nothing else touched |
+//!
+//! # Where to start
+//!
+//! A new field: [`schema`] (declare it, with its audience), [`site`] (put it into the group of those who may see it),
+//! [`resolve`] (fill it), [`view`] (show it). A new document: [`site::document`] and `view/`. A message: the place that
+//! knows the mistake; [`diagnostic`] has the codes. Clock times: [`agenda`].
+//!
+//! # Invariants
+//!
+//! - Parsing never fails; it returns what it could read and a list of diagnostics.
+//! - No stage sees a half-made value: no type has a field that a later stage fills in. (`plan` is one stage; it is
+//!   handed on with its backlinks and attachments.)
+//! - Only [`load`] reads, only [`emit`] writes (`init` starts a site, and is a verb of its own). No clock below [`cli`]:
+//!   there is no "now" in an output.
+//! - Same bytes in, same bytes out: ordered maps, no absolute path, no locale; the number of threads does not matter.
+//! - Raw types only deserialise, views and reports only serialise; nothing does both.
+//! - Every diagnostic has a code, a place and advice, in the words of a person who prepares events.
+//! - An edition holds nothing that its audience may not see. Views are made from editions, never from the site.
+//! - There is one build path.
+//! - plenary deletes nothing that it did not write.
+//!
+//! # Deliberately absent
+//!
+//! Text substitution before parsing, shortcodes, plugins, a template that can reach the site, a fast mode that checks
+//! less, state shared by the whole process, a module for odds and ends.
+
 pub mod agenda;
 pub mod audience;
 pub mod calendar;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod diagnostic;
@@ -14,10 +67,14 @@ pub mod links;
 pub mod load;
 pub mod markdown;
 pub mod output;
+pub mod pipeline;
 pub mod plan;
+pub mod render;
 pub mod report;
 pub mod resolve;
+pub mod scan;
 pub mod schema;
+pub mod selection;
 pub mod site;
 pub mod slug;
 pub mod source;

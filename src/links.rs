@@ -4,22 +4,23 @@
 //! source becomes, or to the file that is published beside it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use crate::audience::Audience;
 use crate::diagnostic::{
-    AUDIENCE_LEAK, DEAD_ANCHOR, DEAD_LINK, Diagnostic, LINK_LEAVES_EDITION, TRAINING_IS_FICTIONAL, UNKNOWN_REFERENCE,
-    did_you_mean, suggestion,
+    AUDIENCE_LEAK, CODES, DEAD_ANCHOR, DEAD_LINK, Diagnostic, LINK_LEAVES_EDITION, TRAINING_IS_FICTIONAL,
+    UNKNOWN_REFERENCE, did_you_mean, suggestion,
 };
 use crate::edition::Edition;
 use crate::html::{Context, Target};
 use crate::markdown::{Document, Link};
 use crate::plan::{Plan, Way};
+use crate::schema::Located;
 use crate::schema::blueprint::QuestionsFor;
 use crate::schema::embed::Embed;
-use crate::site::{Page, Prose, Site};
+use crate::schema::value::EventReference;
+use crate::site::{Page, Prose, Review, Site};
 use crate::slug::Slug;
 use crate::source::{Place, SourcePath, Sources};
 use crate::span::Span;
@@ -318,87 +319,80 @@ impl Context for PageLinks<'_> {
     }
 }
 
-/// Holds what pages embed against what there is, and against what their readers may see.
-pub fn check_embeds(site: &Site, documents_known: &dyn Fn(&Slug) -> bool) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    for page in &site.pages {
-        for (embed, place) in &page.embeds {
-            check_embed(site, page, embed, place, documents_known, &mut diagnostics);
-        }
-    }
-    diagnostics
+/// What is wrong with the `embed` blocks of a site: mistakes of their own, and what they would show to a reader who
+/// may not see it, with the edition that this keeps from being written.
+#[derive(Debug, Default)]
+pub struct EmbedFindings {
+    pub mistakes: Vec<Diagnostic>,
+    pub leaks: Vec<(Audience, Diagnostic)>,
 }
 
-fn check_embed(
-    site: &Site,
-    page: &Arc<Page>,
-    embed: &Embed,
-    place: &Place,
-    rule_known: &dyn Fn(&Slug) -> bool,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let library = &site.library;
-    let mut unknown = |id: &Slug, place: &Place, what: &str, known: Vec<&str>| {
-        let message = format!("There is no {what} `{id}` to embed.");
-        let help = suggestion(id.as_str(), known.iter().copied()).unwrap_or_else(|| "Check the name.".to_owned());
-        diagnostics.push(Diagnostic::new(&UNKNOWN_REFERENCE, place.clone(), message).help(help));
-    };
-    if let Some(id) = &embed.questions
-        && !library.question_sets.contains_key(&id.value)
-    {
-        unknown(&id.value, &id.place, "question set", library.question_sets.keys().map(Slug::as_str).collect());
-    }
-    if let Some(id) = &embed.checklist
-        && !library.checklists.contains_key(&id.value)
-    {
-        unknown(&id.value, &id.place, "checklist", library.checklists.keys().map(Slug::as_str).collect());
-    }
-    if let Some(id) = &embed.principles
-        && !library.principles.contains_key(&id.value)
-    {
-        unknown(
-            &id.value,
-            &id.place,
-            "set of working principles",
-            library.principles.keys().map(Slug::as_str).collect(),
-        );
-    }
-    if let Some(id) = &embed.rule
-        && !rule_known(&id.value)
-    {
-        unknown(&id.value, &id.place, "rule", Vec::new());
-    }
-    if let Some(reference) = &embed.agenda {
-        let review = reference.value.review.as_ref();
-        let found = review.and_then(|review| site.reviews.iter().find(|held| held.id == *review));
-        match found.filter(|review| review.events.iter().any(|event| event.id == reference.value.event)) {
-            None => {
-                let known: Vec<String> = site
-                    .reviews
-                    .iter()
-                    .flat_map(|review| review.events.iter().map(|event| format!("{}/{}", review.id, event.id)))
-                    .collect();
-                let known = known.iter().map(String::as_str).collect();
-                unknown(&reference.value.event, &reference.place, "event", known);
-            }
-            Some(review) if !review.fictional && page.audiences.contains(&Audience::Training) => {
-                let message =
-                    format!("Training pages can only use fictional reviews, and `{}` is not marked as one.", review.id);
-                let help = "Take `training` out of the page's `audience`, or embed a fictional review.";
-                diagnostics.push(Diagnostic::new(&TRAINING_IS_FICTIONAL, reference.place.clone(), message).help(help));
-            }
-            Some(_) => {}
+/// Holds what pages embed against what there is, and against what their readers may see.
+pub fn check_embeds(site: &Site) -> EmbedFindings {
+    let mut findings = EmbedFindings::default();
+    for page in &site.pages {
+        for (embed, place) in &page.embeds {
+            known_embed(site, embed, &mut findings.mistakes);
+            leaking_embed(site, page, embed, place, &mut findings.leaks);
         }
     }
-    let closed_to_participants = embed.checklist.is_some()
-        || embed.rule.is_some()
-        || embed.questions.as_ref().is_some_and(|id| {
-            library.question_sets.get(&id.value).is_some_and(|set| set.used_for != QuestionsFor::Preparation)
-        });
-    if closed_to_participants && page.audiences.contains(&Audience::Participant) {
+    findings
+}
+
+fn known_embed(site: &Site, embed: &Embed, mistakes: &mut Vec<Diagnostic>) {
+    let library = &site.library;
+    let mut hold = |id: &Option<Located<Slug>>, what: &str, known: Vec<&str>| {
+        let Some(id) = id.as_ref().filter(|id| !known.contains(&id.value.as_str())) else { return };
+        let message = format!("There is no {what} `{}` to embed.", id.value);
+        let help = suggestion(id.value.as_str(), known.iter().copied()).unwrap_or_else(|| "Check the name.".to_owned());
+        mistakes.push(Diagnostic::new(&UNKNOWN_REFERENCE, id.place.clone(), message).help(help));
+    };
+    hold(&embed.questions, "question set", library.question_sets.keys().map(Slug::as_str).collect());
+    hold(&embed.checklist, "checklist", library.checklists.keys().map(Slug::as_str).collect());
+    hold(&embed.principles, "set of working principles", library.principles.keys().map(Slug::as_str).collect());
+    hold(&embed.rule, "rule", CODES.iter().map(|code| code.id).collect());
+    if let Some(reference) = &embed.agenda
+        && embedded_event(site, &reference.value).is_none()
+    {
+        let known = site
+            .reviews
+            .iter()
+            .flat_map(|review| review.events.iter().map(|event| format!("{}/{}", review.id, event.id)));
+        let known: Vec<String> = known.collect();
+        let message = "There is no such event to embed the agenda of.";
+        let help = suggestion(reference.value.event.as_str(), known.iter().map(String::as_str))
+            .unwrap_or_else(|| "Write `agenda: <review>/<event>`.".to_owned());
+        mistakes.push(Diagnostic::new(&UNKNOWN_REFERENCE, reference.place.clone(), message).help(help));
+    }
+}
+
+fn embedded_event<'s>(site: &'s Site, reference: &EventReference) -> Option<&'s Review> {
+    let wanted = reference.review.as_ref()?;
+    let review = site.reviews.iter().find(|held| held.id == *wanted)?;
+    review.events.iter().any(|event| event.id == reference.event).then_some(review)
+}
+
+fn leaking_embed(site: &Site, page: &Page, embed: &Embed, place: &Place, leaks: &mut Vec<(Audience, Diagnostic)>) {
+    if let Some(reference) = &embed.agenda
+        && page.audiences.contains(&Audience::Training)
+        && let Some(review) = embedded_event(site, &reference.value)
+        && !review.fictional
+    {
+        let message =
+            format!("Training pages can only use fictional reviews, and `{}` is not marked as one.", review.id);
+        let help = "Take `training` out of the page's `audience`, or embed a fictional review.";
+        let leak = Diagnostic::new(&TRAINING_IS_FICTIONAL, reference.place.clone(), message).help(help);
+        leaks.push((Audience::Training, leak));
+    }
+    let questions_closed = embed.questions.as_ref().is_some_and(|id| {
+        site.library.question_sets.get(&id.value).is_some_and(|set| set.used_for != QuestionsFor::Preparation)
+    });
+    let closed = embed.checklist.is_some() || embed.rule.is_some() || questions_closed;
+    if closed && page.audiences.contains(&Audience::Participant) {
         let message = "This page is open to participants, and what it embeds is not.";
         let help = "Take `participant` out of the page's `audience`, or leave this block out.";
-        diagnostics.push(Diagnostic::new(&AUDIENCE_LEAK, place.clone(), message).help(help));
+        let leak = Diagnostic::new(&AUDIENCE_LEAK, place.clone(), message).help(help);
+        leaks.push((Audience::Participant, leak));
     }
 }
 
@@ -424,7 +418,7 @@ mod tests {
     #[test]
     fn destinations_are_followed_from_the_source() {
         let source = SourcePath::new("content/guidance/x/a.md");
-        let to = |link: &str| destination(&source, link).clone();
+        let to = |link: &'static str| destination(&source, link);
         let file =
             |path: &str, anchor: Option<&str>| Destination::Source(SourcePath::new(path), anchor.map(str::to_owned));
         assert_eq!(to("../b.md#then"), file("content/guidance/b.md", Some("then")));

@@ -15,6 +15,7 @@ use thiserror::Error;
 use crate::diagnostic::{BAD_NAME, Diagnostic, sorted};
 use crate::embedded;
 use crate::source::{Body, Origin, Place, Source, SourcePath, Sources};
+use crate::yaml::{self, Kind};
 
 pub mod names;
 pub mod read;
@@ -71,7 +72,33 @@ pub fn load(root: &Utf8Path) -> Result<(Sources, Vec<Diagnostic>), LoadError> {
     for (path, bytes) in embedded::built_in() {
         sources.insert(built_in_source(&path, &bytes));
     }
+    load_named_terms(root, &mut sources);
     Ok((sources, sorted(diagnostics)))
+}
+
+/// Reads the lists of restricted terms that reviews name. What cannot be read is kept as its reason, for `resolve` to
+/// report at the line that names the list.
+fn load_named_terms(root: &Utf8Path, sources: &mut Sources) {
+    let named: Vec<(SourcePath, String)> = sources
+        .under("content/reviews")
+        .filter(|source| source.path.file_name() == "review.yaml")
+        .filter_map(|source| Some((source.path.clone(), named_terms(source)?)))
+        .collect();
+    for (review, relative) in named {
+        let terms = load_terms(root, &review, &relative).map(Into::into);
+        sources.set_terms(review, terms);
+    }
+}
+
+/// The path after `restricted_terms_file:` in a review, where its file can be read that far.
+fn named_terms(review: &Source) -> Option<String> {
+    let node = yaml::parse(&review.path, review.as_text()?, 0).ok()?;
+    let Kind::Map(entries) = node.kind else { return None };
+    let entry = entries.into_iter().find(|entry| entry.key == "restricted_terms_file")?;
+    match entry.value.kind {
+        Kind::Scalar(path) => Some(path.trim().to_owned()),
+        _ => None,
+    }
 }
 
 const CONFIG: &str = "config.yaml";

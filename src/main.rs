@@ -1,1 +1,7 @@
-fn main() {}
+//! The `plenary` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    plenary::cli::run()
+}

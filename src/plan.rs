@@ -104,6 +104,8 @@ pub struct Plan {
     pub taught: BTreeMap<u8, Vec<Way>>,
     /// The pages that lead to a page, by the address of that page.
     pub backlinks: BTreeMap<String, Vec<Way>>,
+    /// Files beside pages that the edition's pages refer to, with their addresses.
+    pub attachments: BTreeMap<SourcePath, String>,
 }
 
 impl Plan {
@@ -113,7 +115,7 @@ impl Plan {
 }
 
 /// Plans an edition. Addresses follow `contract.md` section 4.
-pub fn plan(edition: &Edition, words: &Words) -> (Plan, Vec<Diagnostic>) {
+pub fn plan(edition: &Edition, words: &Words) -> Plan {
     let mut plan = Plan::default();
     let home = Way { title: words.get("nav.home").to_owned(), url: "index.html".to_owned() };
     plan.pages.push(planned("index.html", Subject::Home, &edition.settings.title, Vec::new()));
@@ -124,8 +126,7 @@ pub fn plan(edition: &Edition, words: &Words) -> (Plan, Vec<Diagnostic>) {
         plan_review(edition, at, review, words, &home, &mut plan);
     }
     name_windows(&mut plan, &edition.settings.title);
-    let diagnostics = collisions(&plan, edition);
-    (plan, diagnostics)
+    plan
 }
 
 fn planned(url: &str, subject: Subject, heading: &str, crumbs: Vec<Way>) -> PlannedPage {
@@ -342,10 +343,12 @@ fn name_windows(plan: &mut Plan, site: &str) {
 }
 
 /// Finds addresses that are alike, or alike but for case, which a Windows share cannot tell apart.
-fn collisions(plan: &Plan, edition: &Edition) -> Vec<Diagnostic> {
+pub fn collisions(plan: &Plan, edition: &Edition) -> Vec<Diagnostic> {
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     let mut diagnostics = Vec::new();
-    let urls = plan.pages.iter().map(|page| page.url.as_str()).chain(plan.files.iter().map(|file| file.url.as_str()));
+    let pages = plan.pages.iter().map(|page| page.url.as_str());
+    let files = plan.files.iter().map(|file| file.url.as_str());
+    let urls = pages.chain(files).chain(plan.attachments.values().map(String::as_str));
     for url in urls {
         if let Some(other) = seen.insert(url.to_lowercase(), url) {
             let source = plan.sources.iter().find(|(_, made)| made.as_str() == url).map(|(path, _)| path.clone());

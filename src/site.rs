@@ -29,7 +29,7 @@ use crate::source::{Place, SourcePath};
 use crate::workdays::Holidays;
 
 /// Everything that a build is made from, whoever may see it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Site {
     pub settings: Settings,
     pub reviews: Vec<Review>,
@@ -161,7 +161,7 @@ pub enum Belongs {
 
 // ── the library ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Library {
     pub question_sets: BTreeMap<Slug, Arc<QuestionSet>>,
     pub checklists: BTreeMap<Slug, Arc<Checklist>>,
@@ -279,7 +279,7 @@ pub struct Room {
 
 // ── reviews ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Review {
     pub id: Slug,
     pub path: SourcePath,
@@ -413,7 +413,7 @@ pub struct Term {
 
 // ── events ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Event {
     pub review: Slug,
     pub id: Slug,
@@ -572,7 +572,7 @@ pub struct WatchFor {
 
 // ── agendas ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Agenda {
     pub start: Clock,
     pub end: Clock,
@@ -584,7 +584,7 @@ pub struct Agenda {
 }
 
 /// A row of an agenda.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Session {
     pub id: Slug,
     pub place: Place,

@@ -182,6 +182,7 @@ impl<'de> Visitor<'de> for RawVisitor {
 
 fn node(raw: Spanned<Raw>, text: &str, base: usize) -> Node {
     let span = span_of(raw.referenced, text);
+    let aliased = raw.referenced != raw.defined;
     let kind = match raw.value {
         Raw::Null => Kind::Null,
         Raw::Typed => {
@@ -201,7 +202,35 @@ fn node(raw: Spanned<Raw>, text: &str, base: usize) -> Node {
                 .collect(),
         ),
     };
+    let last = match &kind {
+        Kind::List(items) => items.last().map(|item| item.span.end),
+        Kind::Map(entries) => entries.last().map(|entry| entry.value.span.end.max(entry.key_span.end)),
+        Kind::Null | Kind::Scalar(_) => None,
+    };
+    let span = match last.filter(|_| !aliased) {
+        Some(last) => Span::new(span.start, collection_end(text, span.start, last - base)),
+        None => span,
+    };
     Node { span: span.shifted(base), kind }
+}
+
+/// Where a list or a map ends: behind its last value, or at the bracket that closes it. The parser gives only its start.
+fn collection_end(text: &str, start: usize, last: usize) -> usize {
+    let closing = match text[start..].chars().next() {
+        Some('[') => ']',
+        Some('{') => '}',
+        _ => return last.max(start),
+    };
+    let mut comment = false;
+    for (at, c) in text.get(last..).unwrap_or("").char_indices() {
+        match c {
+            '\n' => comment = false,
+            '#' => comment = true,
+            c if c == closing && !comment => return last + at + 1,
+            _ => {}
+        }
+    }
+    last.max(start)
 }
 
 /// The bytes of a place, cut to what the text holds and rid of the white space that follows a block scalar.
@@ -258,12 +287,23 @@ fn unreadable_character(text: &str) -> Option<Unreadable> {
 }
 
 fn syntax_error(path: &SourcePath, text: &str, base: usize, error: &Error) -> Diagnostic {
-    let error = error.without_snippet();
-    let location = error.location().unwrap_or(Location::UNKNOWN);
-    let offset = location.span().byte_offset().map_or(text.len(), |offset| offset as usize);
-    let span = visible_character(text, offset);
-    let (message, help) = plain_words(&error.to_string(), text, span.start);
+    let words = error.without_snippet().to_string();
+    let at = position_in_words(&words, text).unwrap_or(text.len());
+    let Explained { span, message, help } = explain(&words, text, at);
     Diagnostic::new(&YAML_SYNTAX, Place::new(path, span.shifted(base)), message).help(help)
+}
+
+/// The place that the parser tells in words (`… at line 1, column 7`): the place in its own fields is often that of
+/// where it stopped reading, which can be the end of the file.
+fn position_in_words(error: &str, text: &str) -> Option<usize> {
+    let rest = error.split_once(" at line ")?.1;
+    let (line, rest) = rest.split_once(", column ")?;
+    let column: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    let (line, column): (usize, usize) = (line.parse().ok()?, column.parse().ok()?);
+    let line_start: usize = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+    let inside = text.get(line_start..)?;
+    let offset = inside.char_indices().nth(column.checked_sub(1)?).map_or(inside.len(), |(at, _)| at);
+    Some(line_start + offset)
 }
 
 /// The character at an offset, or the last visible one before it: a caret under nothing helps nobody.
@@ -278,72 +318,160 @@ fn visible_character(text: &str, offset: usize) -> Span {
     Span::new(start, before.len())
 }
 
-/// The parser's words in a writer's words. What is not known is passed on with the place, which is right in any case.
-fn plain_words(error: &str, text: &str, offset: usize) -> (String, String) {
-    let line_start = text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
-    let line = text[line_start..].lines().next().unwrap_or("").trim();
-    let holds = |word: &str| error.contains(word);
-    let (message, help) = if holds("mapping values are not allowed") || holds("mapping value") {
-        (
-            "There is a second colon in this line, so it cannot be read.".to_owned(),
-            "Put the words after the first colon in double quotes: `title: \"Part 1: The start\"`.".to_owned(),
-        )
-    } else if holds("quoted scalar") || holds("unexpected end of stream") && line.contains(['"', '\'']) {
-        (
-            "A quotation mark is opened here and never closed.".to_owned(),
-            "Close it at the end of the words, or take it away.".to_owned(),
-        )
-    } else if holds("alias") && (holds("budget") || holds("limit") || holds("replay") || holds("expansion")) {
-        (
-            "This file uses `*aliases` far more often than a person would.".to_owned(),
-            "Write the values out instead of using aliases.".to_owned(),
-        )
-    } else if holds("unknown anchor") || holds("undefined alias") || holds("alias") && line.contains('*') {
-        (
-            "A word that begins with `*` is read as a reference, and there is nothing of that name.".to_owned(),
-            "Put the words in double quotes.".to_owned(),
-        )
-    } else if holds("nesting") || holds("depth") || holds("recursion") {
-        (
-            "Lists or fields are nested far too deep here.".to_owned(),
-            "Look for brackets that were opened and never closed.".to_owned(),
-        )
-    } else if holds("budget") || holds("limit") {
-        (
-            "This file holds far too many values.".to_owned(),
-            "Split it, or look for something pasted in by accident.".to_owned(),
-        )
-    } else if holds("multiple documents") || holds("MultipleDocuments") || holds("more than one") {
-        (
-            "A line `---` in the middle begins a second document; a file holds one.".to_owned(),
-            "Delete the line, or put the second part in a file of its own.".to_owned(),
-        )
-    } else if line.starts_with(['@', '`', '%']) || holds("cannot start any token") {
-        (
-            "This value begins with a sign that YAML keeps for itself.".to_owned(),
-            "Put the whole value in double quotes.".to_owned(),
-        )
-    } else if holds("']'") || holds("'}'") || holds("flow") {
-        (
-            "A bracket is opened and never closed, or a comma is missing.".to_owned(),
-            "Check the `[`, `]`, `{`, `}` and commas of this line and the one before.".to_owned(),
-        )
-    } else if holds("block mapping") || holds("block collection") || holds("indent") || holds("expected <block end>") {
-        (
-            "This line does not line up with the ones around it.".to_owned(),
-            "Give it the same number of spaces as its neighbours; a field needs a colon and a space after its name."
-                .to_owned(),
-        )
-    } else if holds("':'") {
-        (
-            "This line has no colon, so it is not a field.".to_owned(),
-            "Write `name: value`, with a space after the colon, or indent it under the field it belongs to.".to_owned(),
-        )
-    } else {
-        let first = error.lines().next().unwrap_or(error);
-        (format!("This line cannot be read: {first}."), "Compare it with the line before it.".to_owned())
-    };
-    (message, help)
+/// A mistake in a writer's words.
+struct Explained {
+    span: Span,
+    message: String,
+    help: String,
+}
+
+/// What the parser says, by a piece of its words, and what a writer should be told. The first that fits counts.
+const EXPLANATIONS: &[(&str, &str, &str)] = &[
+    (
+        "unclosed quote",
+        "A quotation mark is opened here and never closed.",
+        "Close it at the end of the words, or take it away.",
+    ),
+    (
+        "unclosed bracket",
+        "A bracket is opened here and never closed.",
+        "Add the closing bracket at the end of the list.",
+    ),
+    (
+        "illegal placement of ':'",
+        "A colon stands where the list above it has not ended.",
+        "Look for a bracket `[` or `{` that was opened further up and never closed.",
+    ),
+    (
+        "simple key expected",
+        "This line has no colon, so it is not a field.",
+        "Write `name: value`, with a space after the colon, or indent it under the field it belongs to.",
+    ),
+    (
+        "invalid trailing content after",
+        "Something follows the closing quotation mark.",
+        "Put the whole value inside the quotation marks; inside them, write `\\\"` for a mark that is meant.",
+    ),
+    (
+        "unknown escape character",
+        "A backslash inside double quotes is followed by a letter that means nothing.",
+        "Write the backslash twice, or use single quotes around the value.",
+    ),
+    (
+        "unexpected character",
+        "This value begins with a sign that YAML keeps for itself.",
+        "Put the whole value in double quotes.",
+    ),
+    (
+        "multiple YAML documents",
+        "A line `---` above begins a second document, and a file holds one.",
+        "Delete the line `---`.",
+    ),
+    (
+        "unknown anchor",
+        "A word that begins with `*` is read as a reference, and there is nothing of that name.",
+        "Put the words in double quotes.",
+    ),
+    (
+        "scanning an anchor or alias",
+        "A word that begins with `&` or `*` is read as a mark for references.",
+        "Put the words in double quotes.",
+    ),
+    (
+        "merge value",
+        "The field `<<` is read as YAML's own way to merge fields, and cannot be used so.",
+        "Delete this line, and write the fields out.",
+    ),
+    (
+        "recursion limit",
+        "Brackets are nested far too deep here.",
+        "Look for brackets that were opened and never closed.",
+    ),
+    ("Depth {", "Fields are nested far too deep here.", "Give lines that belong together the same indent."),
+    (
+        "budget breached",
+        "This file holds far too many values, or uses `*aliases` far more often than a person would.",
+        "Write the values out instead of using aliases, or split the file.",
+    ),
+    (
+        "expected '-' indicator",
+        "A list ends here and something else begins at the same indent.",
+        "Begin the line with a hyphen and a space, or move the list two spaces to the right under its field.",
+    ),
+    (
+        "<document start>",
+        "This line stands further to the left than the file's first line.",
+        "Begin all outer fields at the very left.",
+    ),
+    (
+        "block mapping",
+        "This line does not line up with the ones around it.",
+        "Give it the same number of spaces as its neighbours.",
+    ),
+    (
+        "flow",
+        "Inside brackets, a comma or a closing bracket is missing.",
+        "Check the `[`, `]`, `{`, `}` and commas of this line and the one before.",
+    ),
+];
+
+/// Puts what the parser says into a writer's words. What is not known is passed on; its place is right in any case.
+fn explain(error: &str, text: &str, at: usize) -> Explained {
+    if error.contains("mapping values are not allowed") {
+        return explain_mapping(text, at);
+    }
+    let span = visible_character(text, at);
+    if let Some((_, message, help)) = EXPLANATIONS.iter().find(|(words, ..)| error.contains(words)) {
+        return Explained { span, message: (*message).to_owned(), help: (*help).to_owned() };
+    }
+    let said = error.lines().next().unwrap_or(error);
+    let said = said.split_once(" at line ").map_or(said, |(said, _)| said);
+    Explained {
+        span,
+        message: format!("This line cannot be read: {said}."),
+        help: "Compare it with the line before it.".to_owned(),
+    }
+}
+
+/// "Mapping values are not allowed" is said of three mistakes: a second colon in a line, a colon without a space
+/// behind it in the line before, and a line with too many spaces in front.
+fn explain_mapping(text: &str, at: usize) -> Explained {
+    let at = floor_boundary(text, at);
+    let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = text[line_start..].lines().next().unwrap_or("");
+    if let Some((key, value)) = line.split_once(": ")
+        && !value.trim_start().starts_with(['"', '\'', '[', '{', '|', '>', '#'])
+        && let Some(colon) = value.find(": ").or_else(|| value.trim_end().strip_suffix(':').map(str::len))
+    {
+        let at = line_start + key.len() + 2 + colon;
+        return Explained {
+            span: Span::new(at, at + 1),
+            message: "There is a second colon in this line, so it cannot be read.".to_owned(),
+            help: format!(
+                "Put the words after the first colon in double quotes: `{}: \"{}\"`.",
+                key.trim(),
+                value.trim()
+            ),
+        };
+    }
+    let above = text[..line_start].trim_end_matches(['\n', '\r']);
+    let above_start = above.rfind('\n').map_or(0, |newline| newline + 1);
+    let tight = above[above_start..]
+        .find(':')
+        .filter(|colon| above[above_start + colon + 1..].chars().next().is_some_and(|next| !next.is_whitespace()));
+    if let Some(colon) = tight {
+        let at = above_start + colon;
+        return Explained {
+            span: Span::new(at, at + 1),
+            message: "There is no space after this colon, so the line is not a field.".to_owned(),
+            help: "Write `name: value`, with a space after the colon.".to_owned(),
+        };
+    }
+    Explained {
+        span: visible_character(text, line_start + line.len() - line.trim_start().len()),
+        message: "This line does not line up with the ones around it.".to_owned(),
+        help: "Give it the same number of spaces as its neighbours.".to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -419,6 +547,30 @@ mod tests {
             let error = parse(&path(), text, 0).expect_err(&text[..text.len().min(40)]);
             assert!(error.help.is_some(), "{}", error.message);
             assert!(error.place.span.end <= text.len());
+        }
+    }
+
+    #[test]
+    fn mistakes_are_told_where_they_were_made() {
+        for (text, place, words) in [
+            ("name: Hall: the big one\naddress: y\n", (1, 11), "second colon"),
+            ("a:1\nb: 2\n", (1, 2), "no space after this colon"),
+            ("name: X\n rooms: 3\n", (2, 2), "line up"),
+            ("name: \"X\naddress: y\n", (1, 7), "quotation mark"),
+            ("a: \"x\" y\n", (1, 8), "closing quotation mark"),
+            ("a: {b: 1\n", (1, 4), "bracket"),
+            ("a: [1, 2\nc: 3\n", (2, 2), "colon"),
+            ("name: X\nrooms\naddress: y\n", (2, 1), "no colon"),
+            ("name: @X\naddress: y\n", (1, 7), "keeps for itself"),
+            ("name: *X\n", (1, 7), "reference"),
+            ("a:\n  b: 1\n c: 2\n", (3, 2), "line up"),
+            ("a: 1\n---\nb: 1\n", (3, 1), "second document"),
+            ("a:\n\tb: 1\n", (2, 1), "tab"),
+        ] {
+            let error = parse(&path(), text, 0).unwrap_err();
+            let at = line_column(text, error.place.span.start);
+            assert_eq!((at.line, at.column), place, "{text:?}: {}", error.message);
+            assert!(error.message.contains(words), "{text:?}: {}", error.message);
         }
     }
 

@@ -174,11 +174,13 @@ fn method(fields: &Session) -> Method {
     })
 }
 
-/// The length as it was written; beside tracks, the longest of them.
+/// The length as it was written; beside tracks, the longest of them. Where it is missing, which is reported, the
+/// shortest length stands in, so that the rest of the agenda can be checked.
 fn planned_minutes(fields: &Session) -> u32 {
     let longest = || {
         let tracks: Vec<u32> = items(&fields.tracks).filter_map(|t| value(&t.value.minutes)).map(|m| m.0).collect();
-        tracks_minutes(&tracks)
+        let shortest = value(&fields.flex).map_or(0, |flex| flex.shortest);
+        if tracks.is_empty() { shortest } else { tracks_minutes(&tracks) }
     };
     value(&fields.minutes).map_or_else(longest, |minutes| minutes.0)
 }
@@ -431,6 +433,9 @@ fn leader(lead: &Located<Slug>, around: &Surroundings, diagnostics: &mut Vec<Dia
     };
     Some(Lead { id: id.clone(), name: person.called().clone() })
 }
+
+/// A day to look through an agenda by, where the event has no times yet.
+pub const ANY_DAY: Day = Day { start: Clock::from_minutes(9 * 60), end: Clock::from_minutes(17 * 60) };
 
 /// The day of an event, where its times make one.
 pub fn day(start: Option<Clock>, end: Option<Clock>) -> Option<Day> {

@@ -33,7 +33,7 @@ pub struct ReviewAround<'a> {
     pub cast: &'a Cast,
     pub story: &'a Arc<ReviewStory>,
     pub labels_public: bool,
-    pub marking: &'a Option<Text>,
+    pub site_marking: Option<Text>,
 }
 
 /// What an agenda needs to know of its event.
@@ -89,7 +89,8 @@ pub fn resolve(
             .or_else(|| kind.as_ref().map(|kind| kind.title.clone()))
             .unwrap_or_else(|| Arc::from(id.as_str())),
         version: text(&fields.version).unwrap_or_else(|| Arc::from("1")),
-        marking: overriding(&fields.marking, &[&kind_fields.fields.marking]).unwrap_or_else(|| around.marking.clone()),
+        marking: overriding([&fields.marking, &around.fields.marking, &kind_fields.fields.marking])
+            .unwrap_or_else(|| around.site_marking.clone()),
         date: value(&fields.date),
         start: value(&fields.start),
         end: value(&fields.end),
@@ -166,10 +167,10 @@ fn first<'a, T>(own: &'a Option<T>, inherited: &'a Option<T>) -> &'a Option<T> {
     if own.is_some() { own } else { inherited }
 }
 
-/// Text in which an empty one is a statement: `Some(None)` says "none", `None` says nothing.
-fn overriding(own: &Option<Located<Text>>, inherited: &[&Option<Located<Text>>]) -> Option<Option<Text>> {
-    let said = std::iter::once(own).chain(inherited.iter().copied()).find(|field| field.is_some())?;
-    Some(text(said))
+/// The first of several texts that says anything, in which an empty one is a statement: `Some(None)` says "none",
+/// `None` says nothing.
+fn overriding<const N: usize>(fields: [&Option<Located<Text>>; N]) -> Option<Option<Text>> {
+    fields.into_iter().find(|field| field.is_some()).map(text)
 }
 
 fn resolve_agenda(
@@ -188,12 +189,11 @@ fn resolve_agenda(
         Some(Agenda::Full(sessions)) => Source { sessions, patch: None, in_full: true },
         _ => Source { sessions: kind.sessions(), patch, in_full: false },
     };
-    let day = agenda::day(value(&fields.start), value(&fields.end))?;
-    if !kind_known || fields.date.is_none() {
-        return None;
-    }
-    let agenda = agenda::resolve(&source, day, around, diagnostics);
-    (!agenda.sessions.is_empty()).then_some(agenda)
+    let day = agenda::day(value(&fields.start), value(&fields.end));
+    // Without times there is no agenda, but what its sessions say is looked through all the same.
+    let agenda = agenda::resolve(&source, day.unwrap_or(agenda::ANY_DAY), around, diagnostics);
+    let complete = kind_known && day.is_some() && fields.date.is_some() && !agenda.sessions.is_empty();
+    complete.then_some(agenda)
 }
 
 fn room(

@@ -81,7 +81,7 @@ pub fn resolve(shared: &Shared, id: &Slug) -> (Option<Review>, Vec<Diagnostic>) 
         cast: &cast,
         story: &story,
         labels_public,
-        marking: &open.marking,
+        site_marking: site_marking(shared),
     };
     let events = shared
         .documents

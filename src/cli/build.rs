@@ -1,0 +1,148 @@
+//! `plenary build`.
+
+use std::time::Instant;
+
+use camino::Utf8PathBuf;
+
+use crate::audience::Audience;
+use crate::cli::{FormatName, Outcome, Stream, Terminal};
+use crate::diagnostic::sorted;
+use crate::emit::{Summary, Target, check_target, emit};
+use crate::load::load;
+use crate::pipeline::{Built, Request, build, fails};
+use crate::report;
+use crate::selection::Selected;
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The folder to write into [default: `out` of config.yaml, or public]
+    #[arg(long, value_name = "DIR")]
+    out: Option<Utf8PathBuf>,
+    /// Only this edition; may be given again
+    #[arg(long, value_name = "NAME", value_parser = audience)]
+    edition: Vec<Audience>,
+    /// Only this review, or this event of it; may be given again
+    #[arg(long, value_name = "REVIEW[/EVENT]", value_parser = selected)]
+    only: Vec<Selected>,
+    /// Write nothing if there is an error or a warning
+    #[arg(long)]
+    strict: bool,
+    /// Print how long each stage took
+    #[arg(long)]
+    timings: bool,
+    /// How mistakes are shown
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: FormatName,
+}
+
+/// Reads the name of an edition.
+pub fn audience(typed: &str) -> Result<Audience, String> {
+    Audience::from_name(typed).ok_or_else(|| {
+        let names = Audience::ALL.map(Audience::name);
+        format!("the editions are {}", names.join(", "))
+    })
+}
+
+fn selected(typed: &str) -> Result<Selected, String> {
+    Selected::parse(typed).ok_or_else(|| "write the id of a review, or review/event".to_owned())
+}
+
+pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
+    let mut clock = Stages::start();
+    let (sources, mut diagnostics) = match load(&terminal.root) {
+        Ok(loaded) => loaded,
+        Err(error) => return terminal.sorry(&error.to_string()),
+    };
+    clock.done("load");
+    let request = Request { editions: arguments.edition.clone(), only: arguments.only.clone(), as_of: None };
+    let mut built = build(&sources, &request, &mut |stage| clock.done(stage));
+    if let Some(outcome) = unknown_selection(terminal, &built) {
+        return outcome;
+    }
+    diagnostics.append(&mut built.diagnostics);
+    let diagnostics = sorted(diagnostics);
+    let mistakes = report::render(arguments.format.format(), &diagnostics, &sources, terminal.style(Stream::Error));
+    if !diagnostics.is_empty() || arguments.format == FormatName::Json {
+        terminal.print(Stream::Error, &mistakes);
+    }
+    let outcome = if fails(&diagnostics, arguments.strict) { Outcome::ContentHasErrors } else { Outcome::Fine };
+    let stopped = diagnostics.iter().any(|diagnostic| diagnostic.is_content_error());
+    if stopped || arguments.strict && outcome == Outcome::ContentHasErrors {
+        terminal.note("Nothing was written. What was published before is unchanged.");
+        return outcome;
+    }
+    let out = arguments.out.clone().unwrap_or_else(|| terminal.root.join(&built.out));
+    let target = Target { root: terminal.root.clone(), out: out.clone() };
+    match check_target(&target).and_then(|()| emit(&target, &built.editions)) {
+        Ok(summary) => {
+            clock.done("emit");
+            terminal.note(&closing_line(&built, &summary, &out));
+            for path in &summary.left {
+                terminal.note(&format!("Left alone, because somebody changed it since it was built: {path}"));
+            }
+        }
+        Err(error) => return terminal.sorry(&error.to_string()),
+    }
+    if arguments.timings {
+        terminal.print(Stream::Error, &clock.table());
+    }
+    outcome
+}
+
+/// Says which of the selected reviews or events do not exist, if any.
+pub fn unknown_selection(terminal: &Terminal, built: &Built) -> Option<Outcome> {
+    let names: Vec<String> = built
+        .unknown_selection
+        .iter()
+        .map(|selected| match &selected.event {
+            Some(event) => format!("{}/{event}", selected.review),
+            None => selected.review.to_string(),
+        })
+        .collect();
+    (!names.is_empty())
+        .then(|| terminal.sorry(&format!("there is no review or event `{}` to build.", names.join("`, `"))))
+}
+
+fn closing_line(built: &Built, summary: &Summary, out: &Utf8PathBuf) -> String {
+    let names: Vec<&str> = built.editions.iter().map(|edition| edition.audience.name()).collect();
+    let files: usize = built.editions.iter().map(|edition| edition.outputs.len()).sum();
+    let editions = match names.len() {
+        0 => "No edition was written".to_owned(),
+        1 => format!("Built 1 edition ({})", names[0]),
+        count => format!("Built {count} editions ({})", names.join(", ")),
+    };
+    let changes = match (summary.written, summary.removed) {
+        (0, 0) => "nothing has changed".to_owned(),
+        (written, 0) => format!("{written} written"),
+        (written, removed) => format!("{written} written, {removed} removed"),
+    };
+    format!("{editions} in {out}: {files} files, {changes}.")
+}
+
+/// How long each stage took. A stage that runs once for each edition is added up.
+struct Stages {
+    last: Instant,
+    stages: Vec<(&'static str, std::time::Duration)>,
+}
+
+impl Stages {
+    fn start() -> Stages {
+        Stages { last: Instant::now(), stages: Vec::new() }
+    }
+
+    fn done(&mut self, stage: &'static str) {
+        let now = Instant::now();
+        let took = now - self.last;
+        self.last = now;
+        match self.stages.iter_mut().find(|(name, _)| *name == stage) {
+            Some((_, total)) => *total += took,
+            None => self.stages.push((stage, took)),
+        }
+    }
+
+    fn table(&self) -> String {
+        let total: std::time::Duration = self.stages.iter().map(|(_, took)| *took).sum();
+        let lines = self.stages.iter().copied().chain([("total", total)]);
+        lines.map(|(stage, took)| format!("{stage:<8} {:>9.1} ms\n", took.as_secs_f64() * 1000.0)).collect()
+    }
+}

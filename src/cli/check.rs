@@ -1,0 +1,72 @@
+//! `plenary check`.
+
+use camino::Utf8PathBuf;
+use jiff::civil::Date;
+
+use crate::cli::{FormatName, Outcome, Stream, Terminal};
+use crate::diagnostic::{Diagnostic, sorted};
+use crate::load::load;
+use crate::pipeline::{Request, build, fails};
+use crate::report;
+use crate::schema::value::iso_date;
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Fail on warnings too
+    #[arg(long)]
+    strict: bool,
+    /// The day to stand on, for checks that need one, such as 2026-03-12
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    as_of: Option<Date>,
+    /// How mistakes are shown
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: FormatName,
+    /// Report only what concerns these files or folders
+    #[arg(value_name = "PATH")]
+    paths: Vec<Utf8PathBuf>,
+}
+
+fn date(typed: &str) -> Result<Date, String> {
+    iso_date(typed).ok_or_else(|| "write the year, the month and the day: 2026-03-12".to_owned())
+}
+
+pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
+    let (sources, mut diagnostics) = match load(&terminal.root) {
+        Ok(loaded) => loaded,
+        Err(error) => return terminal.sorry(&error.to_string()),
+    };
+    let mut wanted = Vec::new();
+    for path in &arguments.paths {
+        match wanted_path(&terminal.root, path) {
+            Some(path) => wanted.push(path),
+            None => return terminal.sorry(&format!("there is no file or folder `{path}` in this site.")),
+        }
+    }
+    let request = Request { as_of: arguments.as_of, ..Request::default() };
+    diagnostics.extend(build(&sources, &request, &mut |_| {}).diagnostics);
+    let diagnostics: Vec<Diagnostic> = sorted(diagnostics)
+        .into_iter()
+        .filter(|diagnostic| wanted.is_empty() || wanted.iter().any(|path| concerns(diagnostic, path)))
+        .collect();
+    let text = report::render(arguments.format.format(), &diagnostics, &sources, terminal.style(Stream::Out));
+    let nothing_to_say = diagnostics.is_empty() && arguments.format != FormatName::Json;
+    if !(terminal.quiet && nothing_to_say) {
+        terminal.print(Stream::Out, &text);
+    }
+    if fails(&diagnostics, arguments.strict) { Outcome::ContentHasErrors } else { Outcome::Fine }
+}
+
+/// A path as sources are named: from the root, with `/`. It may be given from the root or from where one stands.
+fn wanted_path(root: &Utf8PathBuf, typed: &Utf8PathBuf) -> Option<String> {
+    let real_root = root.canonicalize_utf8().ok()?;
+    let candidates = [root.join(typed), typed.clone()];
+    let real =
+        candidates.iter().find_map(|path| path.canonicalize_utf8().ok().filter(|path| path.starts_with(&real_root)))?;
+    let inside = real.strip_prefix(&real_root).ok()?;
+    Some(inside.components().map(|part| part.as_str()).collect::<Vec<_>>().join("/"))
+}
+
+fn concerns(diagnostic: &Diagnostic, path: &str) -> bool {
+    let found = diagnostic.place.path.as_str();
+    path.is_empty() || found == path || found.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'))
+}

@@ -1,0 +1,77 @@
+//! `plenary init`.
+
+use std::borrow::Cow;
+use std::fs;
+use std::io;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::cli::{Outcome, Terminal};
+use crate::embedded;
+
+/// The files of a new site.
+const STARTER: &[(&str, &str)] = &[
+    ("config.yaml", include_str!("init/config.yaml")),
+    ("content/reviews/rowan/review.yaml", include_str!("init/review.yaml")),
+    ("content/reviews/rowan/events/practitioner.yaml", include_str!("init/practitioner.yaml")),
+    ("content/venues/town-hall.yaml", include_str!("init/town-hall.yaml")),
+];
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The folder; made if it is not there [default: this folder]
+    #[arg(value_name = "DIR")]
+    dir: Option<Utf8PathBuf>,
+    /// Start with the fictional Alder review, complete with two events
+    #[arg(long)]
+    example: bool,
+}
+
+pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
+    let folder = match &arguments.dir {
+        Some(dir) => terminal.root.join(dir),
+        None => terminal.root.clone(),
+    };
+    match is_free(&folder) {
+        Ok(true) => {}
+        Ok(false) => {
+            return terminal.sorry(&format!(
+                "`{folder}` is not empty, so nothing was put into it. Name a new folder: `plenary init my-site`."
+            ));
+        }
+        Err(error) => return terminal.sorry(&format!("`{folder}` cannot be read: {error}.")),
+    }
+    let files: Vec<(String, Cow<[u8]>)> = if arguments.example {
+        let config = ("config.yaml".to_owned(), Cow::Borrowed(include_str!("init/example.yaml").as_bytes()));
+        std::iter::once(config).chain(embedded::example()).collect()
+    } else {
+        STARTER.iter().map(|(path, text)| ((*path).to_owned(), Cow::Borrowed(text.as_bytes()))).collect()
+    };
+    for (path, bytes) in &files {
+        if let Err(error) = write(&folder.join(path), bytes) {
+            return terminal.sorry(&format!("`{}` could not be written: {error}.", folder.join(path)));
+        }
+    }
+    terminal.note(&format!("A new site is in {folder}: {} files. Next:", files.len()));
+    if arguments.dir.is_some() {
+        terminal.note(&format!("  cd {folder}"));
+    }
+    terminal.note("  plenary build      then open public/facilitator/index.html");
+    Outcome::Fine
+}
+
+/// Whether a folder is not there yet, or holds nothing.
+fn is_free(folder: &Utf8Path) -> io::Result<bool> {
+    match fs::read_dir(folder) {
+        Ok(mut entries) => Ok(entries.next().is_none()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(error),
+    }
+}
+
+fn write(path: &Utf8Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(path, bytes)
+}

@@ -1,0 +1,297 @@
+//! The second lock: every finished output of an edition, searched for what may not be in it.
+//!
+//! The first lock is `edition`, which leaves nothing to leak. This one looks at the bytes all the same: pages, tables,
+//! calendars, file names, attributes and comments, in one pass over all that is sought (`contract.md` section 9).
+
+mod text;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aho_corasick::AhoCorasick;
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+
+use crate::audience::Audience;
+use crate::diagnostic::{AUDIENCE_LEAK, Diagnostic, RESTRICTED_TERM};
+use crate::edition::{Edition, for_audience};
+use crate::links::all_prose;
+use crate::markdown::plain_text;
+use crate::output::Output;
+use crate::scan::text::{Readable, normalised, readable};
+use crate::site::{Site, Term};
+use crate::source::{Place, Sources};
+
+/// A restricted text counts from so many words on: shorter ones turn up by chance.
+const LEAST_WORDS: usize = 5;
+/// A restricted term of fewer letters is sought as a word of its own: `Ann` stands inside `planning`.
+const LEAST_LETTERS_INSIDE: usize = 5;
+
+/// What one edition may not hold, ready to be sought.
+pub struct Sought<'s> {
+    finder: Option<AhoCorasick>,
+    needles: Vec<Needle<'s>>,
+    /// Ids of people, which may stand in no address and no attribute.
+    ids: BTreeMap<String, &'s Place>,
+    audience: Audience,
+}
+
+struct Needle<'s> {
+    what: What<'s>,
+    /// Whether it is sought as a word of its own.
+    whole: bool,
+    length: usize,
+}
+
+enum What<'s> {
+    Term { term: &'s Term, review: &'s str },
+    Text(Place),
+    Name(&'s Place),
+}
+
+/// Gathers what an edition may not hold: restricted terms of every review of the whole site, texts and names that
+/// only a narrower audience may see, and ids of people. `whole` is the site before `--only` took anything out.
+pub fn sought<'s>(whole: &'s Site, edition: &Edition) -> Sought<'s> {
+    let mut patterns: Vec<String> = Vec::new();
+    let mut needles = Vec::new();
+    for review in &whole.reviews {
+        for term in &review.restricted.terms {
+            let pattern = normalised(&term.text);
+            let letters = pattern.chars().filter(|c| c.is_alphanumeric()).count();
+            if letters > 0 {
+                let what = What::Term { term, review: review.id.as_str() };
+                needles.push(Needle { what, whole: letters < LEAST_LETTERS_INSIDE, length: pattern.len() });
+                patterns.push(pattern);
+            }
+        }
+    }
+    for (pattern, place) in closed_texts(whole, edition) {
+        needles.push(Needle { what: What::Text(place), whole: true, length: pattern.len() });
+        patterns.push(pattern);
+    }
+    let open_names = open_names(edition);
+    let mut ids = BTreeMap::new();
+    for review in &whole.reviews {
+        for person in &review.team.people {
+            ids.insert(person.id.to_string(), &person.place);
+            let Some(name) = &person.name else { continue };
+            let pattern = normalised(name);
+            // A name of one word ("Gray") is also a colour, a place, a firm: only a full name is sought.
+            if edition_hides_names(edition.audience) && pattern.contains(' ') && !open_names.contains(&pattern) {
+                needles.push(Needle { what: What::Name(&person.place), whole: true, length: pattern.len() });
+                patterns.push(pattern);
+            }
+        }
+    }
+    let finder = AhoCorasick::new(&patterns).ok().filter(|_| !patterns.is_empty());
+    Sought { finder, needles, ids, audience: edition.audience }
+}
+
+/// Facilitators and the Review Team may know everybody's name.
+fn edition_hides_names(audience: Audience) -> bool {
+    matches!(audience, Audience::Participant | Audience::Training)
+}
+
+/// The names that an edition's own values hold, so that its readers may know them.
+fn open_names(edition: &Edition) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for event in edition.reviews.iter().flat_map(|review| review.events.iter()) {
+        let links = event.open.attending.iter().flat_map(|agency| agency.links.iter());
+        let people = event.open.facilitators.iter().chain(&event.open.note_taker).chain(&event.open.observers);
+        names.extend(people.chain(links).map(|person| normalised(&person.name)));
+        // Whom the facilitator's groups name, a training reader of a fictional review may know too.
+        if let Some(views) = event.facilitator.as_ref().and_then(|facilitator| facilitator.family_views.as_ref()) {
+            names.extend(views.shared_by.iter().map(|name| normalised(name)));
+        }
+        let leads = event.agenda.iter().flat_map(|agenda| agenda.sessions.iter());
+        let leads = leads.filter_map(|session| session.facilitator.as_ref());
+        names.extend(leads.flat_map(|session| session.lead.iter()).map(|lead| normalised(&lead.name)));
+    }
+    names
+}
+
+/// Texts of the reviews' own files that only a narrower audience may see, and that no open text repeats.
+fn closed_texts(whole: &Site, edition: &Edition) -> BTreeMap<String, Place> {
+    if edition.audience == Audience::Facilitator {
+        return BTreeMap::new();
+    }
+    let everything = for_audience(whole, Audience::Facilitator);
+    let open: Vec<String> = texts(edition).into_iter().map(|(text, _)| normalised(&text)).collect();
+    let open_all = open.join("\n");
+    let mut closed = BTreeMap::new();
+    for (text, place) in texts(&everything) {
+        let own = place.path.as_str().starts_with("content/reviews/");
+        let pattern = normalised(&text);
+        if own && pattern.split(' ').count() >= LEAST_WORDS && !open_all.contains(&pattern) {
+            closed.entry(pattern).or_insert(place);
+        }
+    }
+    closed
+}
+
+/// Every text that an edition holds, with its place. Prose counts paragraph by paragraph.
+fn texts(edition: &Edition) -> Vec<(String, Place)> {
+    let mut texts = Vec::new();
+    for prose in all_prose(edition) {
+        for paragraph in paragraphs(&prose.document) {
+            texts.push((paragraph, prose.place.clone()));
+        }
+    }
+    for page in &edition.pages {
+        let whole = Place::file(&page.path);
+        texts.extend(paragraphs(&page.document).into_iter().map(|paragraph| (paragraph, whole.clone())));
+    }
+    for review in &edition.reviews {
+        let review_place =
+            Place::file(&crate::source::SourcePath::new(format!("content/reviews/{}/review.yaml", review.id)));
+        let mut add = |text: &str| texts.push((text.to_owned(), review_place.clone()));
+        for support in review.events.iter().flat_map(|event| event.open.support.iter()) {
+            add(&support.who);
+            add(&support.how);
+        }
+        if let Some(parallel) = review.team.as_ref().and_then(|team| team.parallel.as_ref()) {
+            for item in &parallel.items {
+                add(&item.kind);
+                [&item.about, &item.status, &item.effect].into_iter().flatten().for_each(|text| add(text));
+            }
+        }
+        for person in review.team.iter().flat_map(|team| team.people.iter()) {
+            add(&person.title);
+            person.link_reason.iter().for_each(|reason| add(reason));
+        }
+        for event in &review.events {
+            let path = format!("content/reviews/{}/events/{}.yaml", review.id, event.id);
+            texts.extend(event_texts(event, &Place::file(&crate::source::SourcePath::new(path))));
+        }
+    }
+    texts
+}
+
+fn event_texts(event: &crate::edition::Event, place: &Place) -> Vec<(String, Place)> {
+    let mut texts = Vec::new();
+    let mut add = |text: &str| texts.push((text.to_owned(), place.clone()));
+    event.open.principles.iter().for_each(|text| add(text));
+    for question in event.open.questions.iter().flat_map(|set| set.questions.iter()) {
+        add(&question.ask);
+    }
+    if let Some(private) = &event.private {
+        private.watch_for.iter().for_each(|watch| add(&watch.note));
+        private.needs.iter().for_each(|(_, need)| add(need));
+    }
+    if let Some(team) = &event.team {
+        team.waivers.iter().for_each(|waiver| add(&waiver.reason));
+    }
+    for session in event.agenda.iter().flat_map(|agenda| agenda.sessions.iter()) {
+        add(&session.title);
+        session.open.tracks.iter().for_each(|track| add(&track.title));
+        if let Some(team) = &session.team {
+            team.prompts.iter().for_each(|prompt| add(prompt));
+            team.notes_focus.iter().for_each(|focus| add(focus));
+            team.materials.iter().for_each(|material| add(&material.item));
+        }
+        if let Some(facilitator) = &session.facilitator {
+            let lists = [&facilitator.listen_for, &facilitator.if_stuck, &facilitator.cues];
+            lists.into_iter().flatten().for_each(|text| add(text));
+            for track in &facilitator.tracks {
+                track.prompts.iter().for_each(|prompt| add(&prompt.ask));
+            }
+        }
+    }
+    texts
+}
+
+/// The paragraphs of a document as plain text.
+fn paragraphs(document: &crate::markdown::Document) -> Vec<String> {
+    plain_text(&document.events).split("\n\n").map(str::to_owned).collect()
+}
+
+/// Searches every output; gives a leak for each thing found, once a page.
+pub fn scan(sought: &Sought, outputs: &[Output], sources: &Sources) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = outputs.par_iter().flat_map_iter(|output| scan_output(sought, output)).collect();
+    if found.iter().any(|leak| leak.code == RESTRICTED_TERM.id) {
+        point_at_sources(sought, &mut found, sources);
+    }
+    found
+}
+
+fn scan_output(sought: &Sought, output: &Output) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let Readable { text, addresses } = readable(output);
+    if let Some(finder) = &sought.finder {
+        let mut seen = BTreeSet::new();
+        for hit in finder.find_overlapping_iter(&text) {
+            let at = hit.pattern().as_usize();
+            let needle = &sought.needles[at];
+            let alone = !needle.whole || stands_alone(&text, hit.start(), hit.start() + needle.length);
+            if alone && seen.insert(at) {
+                found.push(leak(needle, sought.audience, &output.url));
+            }
+        }
+    }
+    for (id, place) in &sought.ids {
+        if addresses.contains(id.as_str()) {
+            let message = format!(
+                "The id of a person stands in an address or attribute of {}/{}. The edition was not written.",
+                sought.audience, output.url
+            );
+            let help = "Give the person an id that is no ordinary word, such as a role code.";
+            found.push(Diagnostic::new(&AUDIENCE_LEAK, (*place).clone(), message).help(help).without_excerpt());
+        }
+    }
+    found
+}
+
+/// Whether a stretch of text has no letter or digit right before or behind it.
+fn stands_alone(text: &str, start: usize, end: usize) -> bool {
+    let before = text[..start].chars().next_back();
+    let after = text[end..].chars().next();
+    !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+}
+
+fn leak(needle: &Needle, audience: Audience, url: &str) -> Diagnostic {
+    match &needle.what {
+        What::Term { term, review } => {
+            let message = format!(
+                "Term {} of the list of restricted terms of `{review}` appears on {audience}/{url}. The edition was not written.",
+                term.number
+            );
+            let help = "Find it in the files that make this page, and write it in other words.";
+            Diagnostic::new(&RESTRICTED_TERM, term.place.clone(), message).help(help).without_excerpt()
+        }
+        What::Text(place) => {
+            let message = format!(
+                "A text that is not for the {audience} edition appears on {audience}/{url}. The edition was not written."
+            );
+            let help = "Look for the page or field that repeats it, and take it out there.";
+            Diagnostic::new(&AUDIENCE_LEAK, place.clone(), message).help(help)
+        }
+        What::Name(place) => {
+            let message = format!(
+                "The name of somebody whom {audience} readers may not know appears on {audience}/{url}. \
+                 The edition was not written."
+            );
+            let help = "Write the role instead of the name.";
+            Diagnostic::new(&AUDIENCE_LEAK, (*place).clone(), message).help(help)
+        }
+    }
+}
+
+/// Moves a leaked term's diagnostic from the list to the source that holds the term, where one does. The line is
+/// named and not shown.
+fn point_at_sources(sought: &Sought, found: &mut [Diagnostic], sources: &Sources) {
+    for needle in &sought.needles {
+        let What::Term { term, .. } = &needle.what else { continue };
+        if !found.iter().any(|leak| leak.code == RESTRICTED_TERM.id && leak.place == term.place) {
+            continue;
+        }
+        let pattern = normalised(&term.text);
+        let holder = sources.under("content").filter(|source| source.path != term.place.path).find_map(|source| {
+            let line = source.as_text()?.lines().find(|line| normalised(line).contains(&pattern))?;
+            let start = line.as_ptr() as usize - source.as_text()?.as_ptr() as usize;
+            Some(Place::new(&source.path, crate::span::Span::new(start, start)))
+        });
+        if let Some(holder) = holder {
+            for leak in found.iter_mut().filter(|leak| leak.place == term.place && leak.code == RESTRICTED_TERM.id) {
+                leak.place = holder.clone();
+            }
+        }
+    }
+}
