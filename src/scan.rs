@@ -12,13 +12,14 @@ use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::audience::Audience;
 use crate::diagnostic::{AUDIENCE_LEAK, Diagnostic, RESTRICTED_TERM};
-use crate::edition::{Edition, for_audience};
+use crate::edition::{Edition, Event, for_audience};
 use crate::links::all_prose;
-use crate::markdown::plain_text;
+use crate::markdown::{Document, plain_text};
 use crate::output::Output;
 use crate::scan::text::{Readable, normalised, readable};
 use crate::site::{Site, Term};
-use crate::source::{Place, Sources};
+use crate::source::{Place, SourcePath, Sources};
+use crate::span::Span;
 
 /// A restricted text counts from so many words on: shorter ones turn up by chance.
 const LEAST_WORDS: usize = 5;
@@ -38,7 +39,6 @@ struct Needle<'s> {
     what: What<'s>,
     /// Whether it is sought as a word of its own.
     whole: bool,
-    length: usize,
 }
 
 enum What<'s> {
@@ -58,13 +58,13 @@ pub fn sought<'s>(whole: &'s Site, edition: &Edition) -> Sought<'s> {
             let letters = pattern.chars().filter(|c| c.is_alphanumeric()).count();
             if letters > 0 {
                 let what = What::Term { term, review: review.id.as_str() };
-                needles.push(Needle { what, whole: letters < LEAST_LETTERS_INSIDE, length: pattern.len() });
+                needles.push(Needle { what, whole: letters < LEAST_LETTERS_INSIDE });
                 patterns.push(pattern);
             }
         }
     }
     for (pattern, place) in closed_texts(whole, edition) {
-        needles.push(Needle { what: What::Text(place), whole: true, length: pattern.len() });
+        needles.push(Needle { what: What::Text(place), whole: true });
         patterns.push(pattern);
     }
     let open_names = open_names(edition);
@@ -76,7 +76,7 @@ pub fn sought<'s>(whole: &'s Site, edition: &Edition) -> Sought<'s> {
             let pattern = normalised(name);
             // A name of one word ("Gray") is also a colour, a place, a firm: only a full name is sought.
             if edition_hides_names(edition.audience) && pattern.contains(' ') && !open_names.contains(&pattern) {
-                needles.push(Needle { what: What::Name(&person.place), whole: true, length: pattern.len() });
+                needles.push(Needle { what: What::Name(&person.place), whole: true });
                 patterns.push(pattern);
             }
         }
@@ -140,8 +140,7 @@ fn texts(edition: &Edition) -> Vec<(String, Place)> {
         texts.extend(paragraphs(&page.document).into_iter().map(|paragraph| (paragraph, whole.clone())));
     }
     for review in &edition.reviews {
-        let review_place =
-            Place::file(&crate::source::SourcePath::new(format!("content/reviews/{}/review.yaml", review.id)));
+        let review_place = Place::file(&SourcePath::new(format!("content/reviews/{}/review.yaml", review.id)));
         let mut add = |text: &str| texts.push((text.to_owned(), review_place.clone()));
         for support in review.events.iter().flat_map(|event| event.open.support.iter()) {
             add(&support.who);
@@ -159,13 +158,13 @@ fn texts(edition: &Edition) -> Vec<(String, Place)> {
         }
         for event in &review.events {
             let path = format!("content/reviews/{}/events/{}.yaml", review.id, event.id);
-            texts.extend(event_texts(event, &Place::file(&crate::source::SourcePath::new(path))));
+            texts.extend(event_texts(event, &Place::file(&SourcePath::new(path))));
         }
     }
     texts
 }
 
-fn event_texts(event: &crate::edition::Event, place: &Place) -> Vec<(String, Place)> {
+fn event_texts(event: &Event, place: &Place) -> Vec<(String, Place)> {
     let mut texts = Vec::new();
     let mut add = |text: &str| texts.push((text.to_owned(), place.clone()));
     event.open.principles.iter().for_each(|text| add(text));
@@ -199,43 +198,43 @@ fn event_texts(event: &crate::edition::Event, place: &Place) -> Vec<(String, Pla
 }
 
 /// The paragraphs of a document as plain text.
-fn paragraphs(document: &crate::markdown::Document) -> Vec<String> {
+fn paragraphs(document: &Document) -> Vec<String> {
     plain_text(&document.events).split("\n\n").map(str::to_owned).collect()
 }
 
-/// Searches every output; gives a leak for each thing found, once a page.
-pub fn scan(sought: &Sought, outputs: &[Output], sources: &Sources) -> Vec<Diagnostic> {
-    let mut found: Vec<Diagnostic> = outputs.par_iter().flat_map_iter(|output| scan_output(sought, output)).collect();
-    if found.iter().any(|leak| leak.code == RESTRICTED_TERM.id) {
-        point_at_sources(sought, &mut found, sources);
-    }
-    found
+/// Something that was found, by its place among what was sought.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Hit {
+    Needle(usize),
+    Id(String),
 }
 
-fn scan_output(sought: &Sought, output: &Output) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
+/// Searches every output. Each thing found is one leak, which names the pages that it is on.
+pub fn scan(sought: &Sought, outputs: &[Output], sources: &Sources) -> Vec<Diagnostic> {
+    let hits: Vec<(Hit, &str)> = outputs
+        .par_iter()
+        .flat_map_iter(|output| hits(sought, output).into_iter().map(|hit| (hit, output.url.as_str())))
+        .collect();
+    let mut pages: BTreeMap<Hit, Vec<&str>> = BTreeMap::new();
+    for (hit, url) in hits {
+        pages.entry(hit).or_default().push(url);
+    }
+    pages.into_iter().map(|(hit, urls)| leak(sought, &hit, &where_it_is(sought.audience, &urls), sources)).collect()
+}
+
+fn hits(sought: &Sought, output: &Output) -> BTreeSet<Hit> {
+    let mut found = BTreeSet::new();
     let Readable { text, addresses } = readable(output);
     if let Some(finder) = &sought.finder {
-        let mut seen = BTreeSet::new();
         for hit in finder.find_overlapping_iter(&text) {
             let at = hit.pattern().as_usize();
-            let needle = &sought.needles[at];
-            let alone = !needle.whole || stands_alone(&text, hit.start(), hit.start() + needle.length);
-            if alone && seen.insert(at) {
-                found.push(leak(needle, sought.audience, &output.url));
+            if !sought.needles[at].whole || stands_alone(&text, hit.start(), hit.end()) {
+                found.insert(Hit::Needle(at));
             }
         }
     }
-    for (id, place) in &sought.ids {
-        if addresses.contains(id.as_str()) {
-            let message = format!(
-                "The id of a person stands in an address or attribute of {}/{}. The edition was not written.",
-                sought.audience, output.url
-            );
-            let help = "Give the person an id that is no ordinary word, such as a role code.";
-            found.push(Diagnostic::new(&AUDIENCE_LEAK, (*place).clone(), message).help(help).without_excerpt());
-        }
-    }
+    let ids = sought.ids.keys().filter(|id| addresses.contains(id.as_str()));
+    found.extend(ids.map(|id| Hit::Id(id.clone())));
     found
 }
 
@@ -246,27 +245,46 @@ fn stands_alone(text: &str, start: usize, end: usize) -> bool {
     !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
 }
 
-fn leak(needle: &Needle, audience: Audience, url: &str) -> Diagnostic {
+/// Names the first pages, and counts the rest.
+fn where_it_is(audience: Audience, urls: &[&str]) -> String {
+    const NAMED: usize = 3;
+    let named: Vec<String> = urls.iter().take(NAMED).map(|url| format!("{audience}/{url}")).collect();
+    match urls.len().saturating_sub(NAMED) {
+        0 => named.join(", "),
+        more => format!("{} and {more} more", named.join(", ")),
+    }
+}
+
+fn leak(sought: &Sought, hit: &Hit, pages: &str, sources: &Sources) -> Diagnostic {
+    const NOT_WRITTEN: &str = "The edition was not written.";
+    let audience = sought.audience;
+    let needle = match hit {
+        Hit::Needle(at) => &sought.needles[*at],
+        Hit::Id(id) => {
+            let place = sought.ids[id].clone();
+            let message = format!("The id of a person stands in an address or attribute of {pages}. {NOT_WRITTEN}");
+            let help = "Give the person an id that is no ordinary word, such as a role code.";
+            return Diagnostic::new(&AUDIENCE_LEAK, place, message).help(help);
+        }
+    };
     match &needle.what {
         What::Term { term, review } => {
+            let number = term.number;
             let message = format!(
-                "Term {} of the list of restricted terms of `{review}` appears on {audience}/{url}. The edition was not written.",
-                term.number
+                "Term {number} of the list of restricted terms of `{review}` appears on {pages}. {NOT_WRITTEN}"
             );
             let help = "Find it in the files that make this page, and write it in other words.";
-            Diagnostic::new(&RESTRICTED_TERM, term.place.clone(), message).help(help).without_excerpt()
+            let place = holder_of(term, sources).unwrap_or_else(|| term.place.clone());
+            Diagnostic::new(&RESTRICTED_TERM, place, message).help(help).without_excerpt()
         }
         What::Text(place) => {
-            let message = format!(
-                "A text that is not for the {audience} edition appears on {audience}/{url}. The edition was not written."
-            );
+            let message = format!("A text that is not for the {audience} edition appears on {pages}. {NOT_WRITTEN}");
             let help = "Look for the page or field that repeats it, and take it out there.";
             Diagnostic::new(&AUDIENCE_LEAK, place.clone(), message).help(help)
         }
         What::Name(place) => {
             let message = format!(
-                "The name of somebody whom {audience} readers may not know appears on {audience}/{url}. \
-                 The edition was not written."
+                "The name of somebody whom readers of the {audience} edition may not know appears on {pages}. {NOT_WRITTEN}"
             );
             let help = "Write the role instead of the name.";
             Diagnostic::new(&AUDIENCE_LEAK, (*place).clone(), message).help(help)
@@ -274,24 +292,13 @@ fn leak(needle: &Needle, audience: Audience, url: &str) -> Diagnostic {
     }
 }
 
-/// Moves a leaked term's diagnostic from the list to the source that holds the term, where one does. The line is
-/// named and not shown.
-fn point_at_sources(sought: &Sought, found: &mut [Diagnostic], sources: &Sources) {
-    for needle in &sought.needles {
-        let What::Term { term, .. } = &needle.what else { continue };
-        if !found.iter().any(|leak| leak.code == RESTRICTED_TERM.id && leak.place == term.place) {
-            continue;
-        }
-        let pattern = normalised(&term.text);
-        let holder = sources.under("content").filter(|source| source.path != term.place.path).find_map(|source| {
-            let line = source.as_text()?.lines().find(|line| normalised(line).contains(&pattern))?;
-            let start = line.as_ptr() as usize - source.as_text()?.as_ptr() as usize;
-            Some(Place::new(&source.path, crate::span::Span::new(start, start)))
-        });
-        if let Some(holder) = holder {
-            for leak in found.iter_mut().filter(|leak| leak.place == term.place && leak.code == RESTRICTED_TERM.id) {
-                leak.place = holder.clone();
-            }
-        }
-    }
+/// The source that holds a restricted term, apart from the list itself. Its line is named and never shown.
+fn holder_of(term: &Term, sources: &Sources) -> Option<Place> {
+    let pattern = normalised(&term.text);
+    sources.under("content").filter(|source| source.path != term.place.path).find_map(|source| {
+        let text = source.as_text()?;
+        let line = text.lines().find(|line| normalised(line).contains(&pattern))?;
+        let start = line.as_ptr() as usize - text.as_ptr() as usize;
+        Some(Place::new(&source.path, Span::new(start, start)))
+    })
 }

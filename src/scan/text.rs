@@ -148,7 +148,9 @@ fn attributes(tag: &str, aside: &mut String, addresses: &mut BTreeSet<String>) {
         push_decoded(value, &mut decoded);
         aside.push('\n');
         aside.push_str(&percent_decoded(&decoded));
-        if !SPOKEN.contains(&name) {
+        // An address outside the site is for people too: r.moss@example.org is no id of ours.
+        let outside = ["mailto:", "tel:", "http:", "https:"].iter().any(|scheme| decoded.starts_with(scheme));
+        if !SPOKEN.contains(&name) && !outside {
             add_addresses(&decoded, addresses);
         }
         rest = behind;
