@@ -114,17 +114,29 @@ fn closed_texts(whole: &Site, edition: &Edition) -> BTreeMap<String, Place> {
         return BTreeMap::new();
     }
     let everything = for_audience(whole, Audience::Facilitator);
-    let open: Vec<String> = texts(edition).into_iter().map(|(text, _)| normalised(&text)).collect();
-    let open_all = open.join("\n");
     let mut closed = BTreeMap::new();
     for (text, place) in texts(&everything) {
-        let own = place.path.as_str().starts_with("content/reviews/");
         let pattern = normalised(&text);
-        if own && pattern.split(' ').count() >= LEAST_WORDS && !open_all.contains(&pattern) {
+        if place.path.as_str().starts_with("content/reviews/") && pattern.split(' ').count() >= LEAST_WORDS {
             closed.entry(pattern).or_insert(place);
         }
     }
+    for repeated in repeated_in(&closed, &texts(edition)) {
+        closed.remove(&repeated);
+    }
     closed
+}
+
+/// Which of many texts stand in others, in one pass over each.
+fn repeated_in(patterns: &BTreeMap<String, Place>, texts: &[(String, Place)]) -> BTreeSet<String> {
+    let patterns: Vec<&String> = patterns.keys().collect();
+    let Ok(finder) = AhoCorasick::new(&patterns) else { return BTreeSet::new() };
+    let found = texts.par_iter().flat_map_iter(|(text, _)| {
+        let text = normalised(text);
+        let hits: BTreeSet<usize> = finder.find_overlapping_iter(&text).map(|hit| hit.pattern().as_usize()).collect();
+        hits.into_iter()
+    });
+    found.collect::<BTreeSet<usize>>().into_iter().map(|at| patterns[at].clone()).collect()
 }
 
 /// Every text that an edition holds, with its place. Prose counts paragraph by paragraph.
