@@ -7,7 +7,7 @@ use crate::schema::blueprint::ChecklistFor;
 use crate::schema::event::GoTo;
 use crate::schema::session::{Per, Phase};
 use crate::schema::value::{Basis, Text};
-use crate::site::{Material, SessionFacilitator};
+use crate::site::{Material, Participant, SessionFacilitator};
 use crate::view::checklists::{self, ItemView};
 use crate::view::people::{self, PeopleView};
 use crate::view::sheet::Sheet;
@@ -19,10 +19,15 @@ pub struct Script {
     pub people: PeopleView,
     /// How many are invited, in words.
     pub participants: Option<String>,
+    /// Who is invited, by service, for those who may know.
+    pub invited: Vec<Pair>,
     pub watch_for: Vec<Pair>,
     pub needs: Vec<Pair>,
     pub room: Option<String>,
+    /// The overview that everybody reads.
     pub overview: Option<String>,
+    /// The facilitator's own version, or what there is to add.
+    pub overview_more: Option<String>,
     pub unfitted: bool,
     pub sessions: Vec<ScriptSession>,
     pub late: RunningLate,
@@ -123,8 +128,7 @@ pub fn view(sheet: &Sheet, held: Held) -> Option<Script> {
     let pair = |(about, note): (&Text, &Text)| Pair { about: about.to_string(), note: note.to_string() };
     let private = event.private.as_ref();
     let facilitator = held.review.facilitator.as_ref();
-    let overview =
-        facilitator.and_then(|facilitator| facilitator.overview.as_ref()).or(held.review.open.overview.as_ref());
+    let overview_more = facilitator.and_then(|facilitator| facilitator.overview.as_ref());
     let mut phase = None;
     let sessions = agenda.sessions.iter().filter_map(|session| {
         let own = session.facilitator.as_ref()?;
@@ -135,16 +139,35 @@ pub fn view(sheet: &Sheet, held: Held) -> Option<Script> {
     Some(Script {
         people: people::view(sheet, event),
         participants: event.working.as_ref().map(|working| words.count("people.participants", working.participants)),
+        invited: event.team.as_ref().map_or_else(Vec::new, |team| invited(sheet, &team.participants)),
         watch_for: private.iter().flat_map(|p| &p.watch_for).map(|watch| pair((&watch.about, &watch.note))).collect(),
         needs: private.iter().flat_map(|p| &p.needs).map(|(who, need)| pair((who, need))).collect(),
         room: room(sheet, held),
-        overview: sheet.some_prose(overview, "overview"),
+        overview: sheet.some_prose(held.review.open.overview.as_ref(), "overview"),
+        overview_more: sheet.some_prose(overview_more, "more"),
         unfitted: agenda.unfitted,
         sessions: sessions.collect(),
         late: running_late(&agenda.sessions),
         afterwards: checklists::due_within(sheet, held, &[ChecklistFor::Close], (0, 1)),
         notes_go_to: notes_go_to(sheet, &event.open.notes_go_to),
     })
+}
+
+/// Who is invited, gathered by service in the order in which the event names them.
+fn invited(sheet: &Sheet, participants: &[Participant]) -> Vec<Pair> {
+    let mut services: Vec<(String, Vec<String>)> = Vec::new();
+    for Participant { person, .. } in participants {
+        let service = person.agency.as_ref().map_or("", |agency| &agency.name).to_owned();
+        let who = match &person.name {
+            Some(name) => sheet.words().fill("people.with-job", &[("name", name), ("job", &person.title)]),
+            None => person.title.to_string(),
+        };
+        match services.iter_mut().find(|(known, _)| *known == service) {
+            Some((_, members)) => members.push(who),
+            None => services.push((service, vec![who])),
+        }
+    }
+    services.into_iter().map(|(about, members)| Pair { about, note: members.join("; ") }).collect()
 }
 
 /// Who gets the working notes, in words.
