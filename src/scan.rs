@@ -12,13 +12,13 @@ use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::audience::Audience;
 use crate::diagnostic::{AUDIENCE_LEAK, Diagnostic, RESTRICTED_TERM};
-use crate::edition::{Edition, Event, for_audience};
+use crate::edition::{Edition, Event, Review, Session};
 use crate::links::all_prose;
-use crate::markdown::{Document, plain_text};
+use crate::markdown::{Options, blocks_text, parse_fragment};
 use crate::output::Output;
 use crate::scan::text::{Readable, normalised, readable};
-use crate::site::{Site, Term};
-use crate::source::{Place, SourcePath, Sources};
+use crate::site::{Belongs, Site, Term};
+use crate::source::{Place, Sources};
 use crate::span::Span;
 
 /// A restricted text counts from so many words on: shorter ones turn up by chance.
@@ -49,7 +49,7 @@ enum What<'s> {
 
 /// Gathers what an edition may not hold: restricted terms of every review of the whole site, texts and names that
 /// only a narrower audience may see, and ids of people. `whole` is the site before `--only` took anything out.
-pub fn sought<'s>(whole: &'s Site, edition: &Edition) -> Sought<'s> {
+pub fn sought<'s>(whole: &'s Site, own: &OwnTexts, edition: &Edition) -> Sought<'s> {
     let mut patterns: Vec<String> = Vec::new();
     let mut needles = Vec::new();
     for review in &whole.reviews {
@@ -63,7 +63,7 @@ pub fn sought<'s>(whole: &'s Site, edition: &Edition) -> Sought<'s> {
             }
         }
     }
-    for (pattern, place) in closed_texts(whole, edition) {
+    for (pattern, place) in closed_texts(own, edition) {
         needles.push(Needle { what: What::Text(place), whole: true });
         patterns.push(pattern);
     }
@@ -108,19 +108,40 @@ fn open_names(edition: &Edition) -> BTreeSet<String> {
     names
 }
 
-/// Texts of the reviews' own files that only a narrower audience may see, and that no open text repeats.
-fn closed_texts(whole: &Site, edition: &Edition) -> BTreeMap<String, Place> {
+/// Texts of five words or more from the reviews' own files, as they are sought, each with its place.
+pub struct OwnTexts(BTreeMap<String, Place>);
+
+/// Gathers the texts of the reviews' own files: every value of their YAML, whatever field it stands in, and every
+/// paragraph of their pages. What of it an edition may hold is found out for each edition, so that a field which nobody
+/// has opened is sought without anybody's having to think of it.
+pub fn own_texts(site: &Site, values: &[(String, Place)]) -> OwnTexts {
+    let paragraphs_of = |(text, place): &(String, Place)| {
+        let (document, _) = parse_fragment(place, text, Options::default());
+        blocks_text(&document).into_iter().map(|paragraph| (normalised(&paragraph), place.clone())).collect::<Vec<_>>()
+    };
+    let values = values.par_iter().filter(|(text, _)| is_long(text)).flat_map_iter(paragraphs_of);
+    let mut own: BTreeMap<String, Place> = values.collect();
+    for page in &site.pages {
+        if matches!(page.belongs, Belongs::Review { .. }) {
+            let place = Place::file(&page.path);
+            let texts = blocks_text(&page.document).into_iter().map(|text| (normalised(&text), place.clone()));
+            own.extend(texts);
+        }
+    }
+    own.retain(|text, _| is_long(text));
+    OwnTexts(own)
+}
+
+fn is_long(text: &str) -> bool {
+    text.split_whitespace().nth(LEAST_WORDS - 1).is_some()
+}
+
+/// Own texts that stand in no field which the edition holds.
+fn closed_texts(own: &OwnTexts, edition: &Edition) -> BTreeMap<String, Place> {
     if edition.audience == Audience::Facilitator {
         return BTreeMap::new();
     }
-    let everything = for_audience(whole, Audience::Facilitator);
-    let mut closed = BTreeMap::new();
-    for (text, place) in texts(&everything) {
-        let pattern = normalised(&text);
-        if place.path.as_str().starts_with("content/reviews/") && pattern.split(' ').count() >= LEAST_WORDS {
-            closed.entry(pattern).or_insert(place);
-        }
-    }
+    let mut closed = own.0.clone();
     for repeated in repeated_in(&closed, &texts(edition)) {
         closed.remove(&repeated);
     }
@@ -128,10 +149,10 @@ fn closed_texts(whole: &Site, edition: &Edition) -> BTreeMap<String, Place> {
 }
 
 /// Which of many texts stand in others, in one pass over each.
-fn repeated_in(patterns: &BTreeMap<String, Place>, texts: &[(String, Place)]) -> BTreeSet<String> {
+fn repeated_in(patterns: &BTreeMap<String, Place>, texts: &[String]) -> BTreeSet<String> {
     let patterns: Vec<&String> = patterns.keys().collect();
     let Ok(finder) = AhoCorasick::new(&patterns) else { return BTreeSet::new() };
-    let found = texts.par_iter().flat_map_iter(|(text, _)| {
+    let found = texts.par_iter().flat_map_iter(|text| {
         let text = normalised(text);
         let hits: BTreeSet<usize> = finder.find_overlapping_iter(&text).map(|hit| hit.pattern().as_usize()).collect();
         hits.into_iter()
@@ -139,79 +160,104 @@ fn repeated_in(patterns: &BTreeMap<String, Place>, texts: &[(String, Place)]) ->
     found.collect::<BTreeSet<usize>>().into_iter().map(|at| patterns[at].clone()).collect()
 }
 
-/// Every text that an edition holds, with its place. Prose counts paragraph by paragraph.
-fn texts(edition: &Edition) -> Vec<(String, Place)> {
+/// Every text that an edition holds. Prose counts paragraph by paragraph.
+fn texts(edition: &Edition) -> Vec<String> {
     let mut texts = Vec::new();
     for prose in all_prose(edition) {
-        for paragraph in paragraphs(&prose.document) {
-            texts.push((paragraph, prose.place.clone()));
-        }
+        texts.extend(blocks_text(&prose.document));
     }
-    for page in &edition.pages {
-        let whole = Place::file(&page.path);
-        texts.extend(paragraphs(&page.document).into_iter().map(|paragraph| (paragraph, whole.clone())));
+    let mut add = |text: &str| texts.push(text.to_owned());
+    let settings = edition.settings;
+    add(&settings.title);
+    [&settings.committee, &settings.contact].into_iter().flatten().for_each(|text| add(text));
+    // A review's own page is its own field. Guidance is not: what it repeats from a closed field is a leak.
+    for page in edition.pages.iter().filter(|page| matches!(page.belongs, Belongs::Review { .. })) {
+        add(&page.title);
+        page.summary.iter().for_each(|text| add(text));
+        blocks_text(&page.document).iter().for_each(|text| add(text));
     }
     for review in &edition.reviews {
-        let review_place = Place::file(&SourcePath::new(format!("content/reviews/{}/review.yaml", review.id)));
-        let mut add = |text: &str| texts.push((text.to_owned(), review_place.clone()));
-        for support in review.events.iter().flat_map(|event| event.open.support.iter()) {
-            add(&support.who);
-            add(&support.how);
-        }
-        if let Some(parallel) = review.team.as_ref().and_then(|team| team.parallel.as_ref()) {
-            for item in &parallel.items {
-                add(&item.kind);
-                [&item.about, &item.status, &item.effect].into_iter().flatten().for_each(|text| add(text));
-            }
-        }
-        for person in review.team.iter().flat_map(|team| team.people.iter()) {
-            add(&person.title);
-            person.link_reason.iter().for_each(|reason| add(reason));
-        }
-        for event in &review.events {
-            let path = format!("content/reviews/{}/events/{}.yaml", review.id, event.id);
-            texts.extend(event_texts(event, &Place::file(&SourcePath::new(path))));
-        }
+        review_texts(review, &mut add);
+        review.events.iter().for_each(|event| event_texts(event, &mut add));
     }
     texts
 }
 
-fn event_texts(event: &Event, place: &Place) -> Vec<(String, Place)> {
-    let mut texts = Vec::new();
-    let mut add = |text: &str| texts.push((text.to_owned(), place.clone()));
-    event.open.principles.iter().for_each(|text| add(text));
-    for question in event.open.questions.iter().flat_map(|set| set.questions.iter()) {
-        add(&question.ask);
+fn review_texts(review: &Review, add: &mut dyn FnMut(&str)) {
+    let open = &review.open;
+    add(&open.title);
+    [&open.reference, &open.committee, &open.area, &open.marking, &open.pronouns]
+        .into_iter()
+        .flatten()
+        .for_each(|text| add(text));
+    add(&open.pseudonym);
+    for agency in &open.agencies {
+        add(&agency.name);
+        add(&agency.short);
     }
+    open.public_periods.iter().for_each(|text| add(text));
+    for period in review.story.iter().flat_map(|story| story.periods.iter()) {
+        add(&period.label);
+    }
+    for member in review.facilitator.iter().flat_map(|facilitator| facilitator.family.iter()) {
+        add(&member.pseudonym);
+        [&member.relation, &member.involvement].into_iter().flatten().for_each(|text| add(text));
+    }
+    let Some(team) = &review.team else { return };
+    for item in team.parallel.iter().flat_map(|parallel| parallel.items.iter()) {
+        add(&item.kind);
+        [&item.about, &item.status, &item.effect].into_iter().flatten().for_each(|text| add(text));
+    }
+    for person in &team.people {
+        add(&person.title);
+        let more = [&person.name, &person.service_area, &person.link_reason, &person.email, &person.phone];
+        more.into_iter().flatten().for_each(|text| add(text));
+    }
+}
+
+fn event_texts(event: &Event, add: &mut dyn FnMut(&str)) {
+    let open = &event.open;
+    add(&open.title);
+    add(&open.version);
+    open.marking.iter().for_each(|text| add(text));
+    open.principles.iter().for_each(|text| add(text));
+    for support in &open.support {
+        add(&support.who);
+        add(&support.how);
+    }
+    let links = open.attending.iter().flat_map(|agency| agency.links.iter());
+    for person in open.facilitators.iter().chain(&open.note_taker).chain(&open.observers).chain(links) {
+        add(&person.name);
+        [&person.title, &person.agency, &person.email, &person.phone].into_iter().flatten().for_each(|text| add(text));
+    }
+    open.attending.iter().flat_map(|agency| agency.roles.iter()).for_each(|role| add(role));
     if let Some(private) = &event.private {
         private.watch_for.iter().for_each(|watch| add(&watch.note));
         private.needs.iter().for_each(|(_, need)| add(need));
     }
-    if let Some(team) = &event.team {
-        team.waivers.iter().for_each(|waiver| add(&waiver.reason));
+    for waiver in event.team.iter().flat_map(|team| team.waivers.iter()) {
+        add(&waiver.reason);
+        add(&waiver.agreed_by);
     }
-    for session in event.agenda.iter().flat_map(|agenda| agenda.sessions.iter()) {
-        add(&session.title);
-        session.open.tracks.iter().for_each(|track| add(&track.title));
-        if let Some(team) = &session.team {
-            team.prompts.iter().for_each(|prompt| add(prompt));
-            team.notes_focus.iter().for_each(|focus| add(focus));
-            team.materials.iter().for_each(|material| add(&material.item));
-        }
-        if let Some(facilitator) = &session.facilitator {
-            let lists = [&facilitator.listen_for, &facilitator.if_stuck, &facilitator.cues];
-            lists.into_iter().flatten().for_each(|text| add(text));
-            for track in &facilitator.tracks {
-                track.prompts.iter().for_each(|prompt| add(&prompt.ask));
-            }
-        }
-    }
-    texts
+    event.agenda.iter().flat_map(|agenda| agenda.sessions.iter()).for_each(|session| session_texts(session, add));
 }
 
-/// The paragraphs of a document as plain text.
-fn paragraphs(document: &Document) -> Vec<String> {
-    plain_text(&document.events).split("\n\n").map(str::to_owned).collect()
+fn session_texts(session: &Session, add: &mut dyn FnMut(&str)) {
+    add(&session.title);
+    for track in &session.open.tracks {
+        add(&track.title);
+        track.place.iter().for_each(|place| add(place));
+    }
+    if let Some(team) = &session.team {
+        team.prompts.iter().for_each(|prompt| add(prompt));
+        team.notes_focus.iter().for_each(|focus| add(focus));
+        team.materials.iter().for_each(|material| add(&material.item));
+    }
+    if let Some(facilitator) = &session.facilitator {
+        let lists = [&facilitator.listen_for, &facilitator.if_stuck, &facilitator.cues];
+        lists.into_iter().flatten().for_each(|text| add(text));
+        facilitator.tracks.iter().flat_map(|track| track.prompts.iter()).for_each(|prompt| add(&prompt.ask));
+    }
 }
 
 /// Something that was found, by its place among what was sought.

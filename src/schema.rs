@@ -307,12 +307,17 @@ pub fn unknown_word(node: &Node, typed: &str, name: &str, words: &'static [&'sta
     decoder.report(&crate::diagnostic::BAD_VALUE, node.span, format!("`{typed}` is not {name}."), help);
 }
 
-/// Decodes a whole file. An empty file decodes as a record without fields, so that what is missing is reported.
+/// Reads and decodes a whole file.
 pub fn decode_file<T: Decode>(path: &SourcePath, text: &str, base: usize) -> (Option<T>, Vec<Diagnostic>) {
-    let node = match crate::yaml::parse(path, text, base) {
-        Ok(node) => node,
-        Err(diagnostic) => return (None, vec![diagnostic]),
-    };
+    match crate::yaml::parse(path, text, base) {
+        Ok(node) => decode_tree(path, node),
+        Err(diagnostic) => (None, vec![diagnostic]),
+    }
+}
+
+/// Decodes the tree of a whole file. An empty file decodes as a record without fields, so that what is missing is
+/// reported.
+pub fn decode_tree<T: Decode>(path: &SourcePath, node: Node) -> (Option<T>, Vec<Diagnostic>) {
     let node = match node.kind {
         Kind::Null => Node { span: node.span, kind: Kind::Map(Vec::new()) },
         _ => node,
