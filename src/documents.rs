@@ -58,6 +58,9 @@ pub struct Documents {
     /// Every text of the reviews' and events' own files, whatever field it stands in: the scan of finished outputs looks
     /// for those that an edition may not hold.
     pub own_texts: Vec<(String, Place)>,
+    /// Definitions that could not be read at all. They stand in the maps above without a field, so that what refers to
+    /// them is not reported as well.
+    pub unread: BTreeSet<SourcePath>,
 }
 
 /// One file, decoded.
@@ -75,6 +78,8 @@ enum Parsed {
     Page(PageFile),
     Attachment,
     Nothing,
+    /// A definition that could not be read, as one without fields.
+    Unread(Box<Parsed>),
 }
 
 /// Reads every source. The config comes first, since it says whether HTML in Markdown is used.
@@ -127,6 +132,10 @@ fn insert(documents: &mut Documents, path: &SourcePath, parsed: Parsed) {
         Parsed::Page(page) => documents.pages.push(page),
         Parsed::Attachment => drop(documents.attachments.insert(path.clone())),
         Parsed::Nothing => {}
+        Parsed::Unread(empty) => {
+            documents.unread.insert(path.clone());
+            insert(documents, path, *empty);
+        }
     }
 }
 
@@ -167,7 +176,7 @@ fn plain<T: Decode>(path: &SourcePath, text: &str, make: impl FnOnce(T) -> Parse
 }
 
 /// Reads a definition and holds its `id:`, if it has one, against its name.
-fn definition<T: Decode>(
+fn definition<T: Decode + Default>(
     path: &SourcePath,
     text: &str,
     name: Slug,
@@ -178,7 +187,7 @@ fn definition<T: Decode>(
 }
 
 /// The same, with every text of the file beside it.
-fn with_texts<T: Decode>(
+fn with_texts<T: Decode + Default>(
     path: &SourcePath,
     text: &str,
     name: Slug,
@@ -187,14 +196,16 @@ fn with_texts<T: Decode>(
 ) -> (Parsed, Vec<Diagnostic>) {
     let node = match yaml::parse(path, text, 0) {
         Ok(node) => node,
-        Err(diagnostic) => return (Parsed::Nothing, vec![diagnostic]),
+        Err(diagnostic) => return (Parsed::Unread(Box::new(make(name, T::default(), Vec::new()))), vec![diagnostic]),
     };
     let mut texts = Vec::new();
     if path.as_str().starts_with("content/reviews/") {
         collect_texts(&node, path, &mut texts);
     }
     let (fields, mut diagnostics) = decode_tree::<T>(path, node);
-    let Some(fields) = fields else { return (Parsed::Nothing, diagnostics) };
+    let Some(fields) = fields else {
+        return (Parsed::Unread(Box::new(make(name, T::default(), Vec::new()))), diagnostics);
+    };
     if let Some(id) = id_of(&fields)
         && id.value != name
     {
@@ -232,14 +243,14 @@ fn stray(path: &SourcePath, extension: &str, good_name: bool) -> Vec<Diagnostic>
         return Vec::new(); // `load` has spoken of the name already
     }
     let help = match extension {
-        "md" => "Pages belong into content/guidance/ or content/reviews/<review>/.",
+        "md" => "Pages belong in content/guidance/ or content/reviews/<review>/.",
         _ => {
-            "Events belong into content/reviews/<review>/events/, venues into content/venues/, blueprints into \
+            "Events belong in content/reviews/<review>/events/, venues in content/venues/, blueprints in \
              content/blueprints/ and one of its folders: event-kinds, question-sets, checklists, working-principles, \
              prompts, note-sheets."
         }
     };
-    let message = "No file of this kind belongs into this folder, so it would be ignored.";
+    let message = "No file of this kind belongs in this folder, so it would be ignored.";
     vec![Diagnostic::new(&BAD_NAME, Place::file(path), message).help(help)]
 }
 

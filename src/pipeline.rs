@@ -151,9 +151,9 @@ fn past_review_date(site: &Site, as_of: Option<Date>) -> Vec<Diagnostic> {
         if let Some((date, place)) = &page.review_by
             && *date < as_of
         {
-            let owner = page.owner.as_deref().unwrap_or("Its owner");
             let message = format!("This page was to be read again by {date}.");
-            let help = format!("{owner} reads it, mends what has changed, and moves `review_by` on.");
+            let owner = page.owner.as_ref().map_or_else(String::new, |owner| format!(" ({owner})"));
+            let help = format!("Ask its owner{owner} to read it, mend what has changed, and move `review_by` on.");
             found.push(Diagnostic::new(&PAST_REVIEW_DATE, place.clone(), message).help(help));
         }
     }

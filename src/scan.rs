@@ -43,8 +43,8 @@ struct Needle<'s> {
 
 enum What<'s> {
     Term { term: &'s Term, review: &'s str },
-    Text(Place),
-    Name(&'s Place),
+    Text { text: String, place: Place },
+    Name { name: &'s str, place: &'s Place },
 }
 
 /// Gathers what an edition may not hold: restricted terms of every review of the whole site, texts and names that
@@ -64,7 +64,7 @@ pub fn sought<'s>(whole: &'s Site, own: &OwnTexts, edition: &Edition) -> Sought<
         }
     }
     for (pattern, place) in closed_texts(own, edition) {
-        needles.push(Needle { what: What::Text(place), whole: true });
+        needles.push(Needle { what: What::Text { text: pattern.clone(), place }, whole: true });
         patterns.push(pattern);
     }
     let open_names = open_names(edition);
@@ -76,7 +76,7 @@ pub fn sought<'s>(whole: &'s Site, own: &OwnTexts, edition: &Edition) -> Sought<
             let pattern = normalised(name);
             // A name of one word ("Gray") is also a colour, a place, a firm: only a full name is sought.
             if edition_hides_names(edition.audience) && pattern.contains(' ') && !open_names.contains(&pattern) {
-                needles.push(Needle { what: What::Name(&person.place), whole: true });
+                needles.push(Needle { what: What::Name { name, place: &person.place }, whole: true });
                 patterns.push(pattern);
             }
         }
@@ -325,6 +325,14 @@ fn leak(sought: &Sought, hit: &Hit, pages: &str, sources: &Sources) -> Diagnosti
             return Diagnostic::new(&AUDIENCE_LEAK, place, message).help(help);
         }
     };
+    let (what, own) = match &needle.what {
+        What::Term { term, .. } => (term.text.as_ref(), &term.place),
+        What::Text { text, place } => (text.as_str(), place),
+        What::Name { name, place } => (name.as_ref(), *place),
+    };
+    let holder = holder_of(what, own, sources);
+    let with_own = |leak: Diagnostic, label: &str| if holder.is_some() { leak.label(own.clone(), label) } else { leak };
+    let place = holder.clone().unwrap_or_else(|| own.clone());
     match &needle.what {
         What::Term { term, review } => {
             let number = term.number;
@@ -332,28 +340,27 @@ fn leak(sought: &Sought, hit: &Hit, pages: &str, sources: &Sources) -> Diagnosti
                 "Term {number} of the list of restricted terms of `{review}` appears on {pages}. {NOT_WRITTEN}"
             );
             let help = "Find it in the files that make this page, and write it in other words.";
-            let place = holder_of(term, sources).unwrap_or_else(|| term.place.clone());
             Diagnostic::new(&RESTRICTED_TERM, place, message).help(help).without_excerpt()
         }
-        What::Text(place) => {
+        What::Text { .. } => {
             let message = format!("A text that is not for the {audience} edition appears on {pages}. {NOT_WRITTEN}");
-            let help = "Look for the page or field that repeats it, and take it out there.";
-            Diagnostic::new(&AUDIENCE_LEAK, place.clone(), message).help(help)
+            let help = "Take it out where it is repeated, or write it there in other words.";
+            with_own(Diagnostic::new(&AUDIENCE_LEAK, place, message).help(help), "the text that is repeated")
         }
-        What::Name(place) => {
+        What::Name { .. } => {
             let message = format!(
                 "The name of somebody whom readers of the {audience} edition may not know appears on {pages}. {NOT_WRITTEN}"
             );
             let help = "Write the role instead of the name.";
-            Diagnostic::new(&AUDIENCE_LEAK, (*place).clone(), message).help(help)
+            with_own(Diagnostic::new(&AUDIENCE_LEAK, place, message).help(help), "the person")
         }
     }
 }
 
-/// The source that holds a restricted term, apart from the list itself. Its line is named and never shown.
-fn holder_of(term: &Term, sources: &Sources) -> Option<Place> {
-    let pattern = normalised(&term.text);
-    sources.under("content").filter(|source| source.path != term.place.path).find_map(|source| {
+/// The source that holds what leaked, apart from the file that it belongs in.
+fn holder_of(text: &str, own: &Place, sources: &Sources) -> Option<Place> {
+    let pattern = normalised(text);
+    sources.under("content").filter(|source| source.path != own.path).find_map(|source| {
         let text = source.as_text()?;
         let line = text.lines().find(|line| normalised(line).contains(&pattern))?;
         let start = line.as_ptr() as usize - text.as_ptr() as usize;
