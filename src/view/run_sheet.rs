@@ -17,7 +17,6 @@ pub struct RunSheet {
     pub end: String,
     pub unfitted: bool,
     pub after: Vec<ItemView>,
-    pub marking: Option<String>,
 }
 
 /// A session on the run sheet.
@@ -74,6 +73,5 @@ pub fn view(sheet: &Sheet, held: Held) -> Option<RunSheet> {
         end: agenda.end.to_string(),
         unfitted: agenda.unfitted,
         after: checklists::due_within(sheet, held, &[ChecklistFor::Close], (-1, 1)),
-        marking: held.event.open.marking.as_ref().map(ToString::to_string),
     })
 }
