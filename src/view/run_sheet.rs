@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::agenda::Gap;
 use crate::schema::blueprint::ChecklistFor;
 use crate::schema::session::Phase;
 use crate::view::Held;
@@ -39,7 +40,7 @@ pub fn view(sheet: &Sheet, held: Held) -> Option<RunSheet> {
     let agenda = held.event.agenda.as_ref()?;
     let longest = agenda.sessions.iter().map(|session| session.minutes).max().unwrap_or(0).max(1);
     let mut rows: Vec<RunRow> = Vec::new();
-    let breathing = |gap: &crate::agenda::Gap| RunRow {
+    let breathing = |gap: &Gap| RunRow {
         start: gap.start.to_string(),
         minutes: gap.minutes,
         share: (gap.minutes * 100 / longest).min(100),
