@@ -50,6 +50,8 @@ pub struct Body<'a> {
     pub template: &'static str,
     /// The interface words, as a tree: `t.document.script`.
     pub t: Interface<'a>,
+    /// The protective marking, which table heads repeat where paper has no head of its own.
+    pub marking: Option<String>,
     /// Stands before every id of the body, so that several can share a page.
     pub prefix: String,
     /// The level of the body's topmost headings.
@@ -153,7 +155,8 @@ pub fn body<'a>(context: &Context<'a>, planned: &'a PlannedPage) -> Vec<Body<'a>
             return context.held(*review, *event).map_or_else(Vec::new, |held| pack::bodies(&sheet, held, *pack));
         }
     };
-    made.map(|(template, content)| sheet.body(template, content)).into_iter().collect()
+    let marking = frame::marking(context, &planned.subject);
+    made.map(|(template, content)| Body { marking, ..sheet.body(template, content) }).into_iter().collect()
 }
 
 /// The event at a glance, for its own page and for packs.

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
+use crate::agenda::Gap;
 use crate::edition::{Agenda, Session};
+use crate::site::TrackOpen;
 use crate::view::Held;
 use crate::view::format;
 use crate::view::sheet::Sheet;
@@ -109,7 +111,7 @@ fn parts(sheet: &Sheet, held: Held, agenda: &Agenda) -> Vec<Part> {
 
 fn row(sheet: &Sheet, session: &Session, script: Option<&str>) -> Row {
     let facilitator = session.facilitator.as_ref();
-    let track = |track: &crate::site::TrackOpen| TrackRow {
+    let track = |track: &TrackOpen| TrackRow {
         title: track.title.to_string(),
         minutes: track.minutes,
         place: track.place.as_ref().map(ToString::to_string),
@@ -128,7 +130,7 @@ fn row(sheet: &Sheet, session: &Session, script: Option<&str>) -> Row {
     }
 }
 
-fn gap_row(sheet: &Sheet, gap: &crate::agenda::Gap) -> Row {
+fn gap_row(sheet: &Sheet, gap: &Gap) -> Row {
     Row {
         start: gap.start.to_string(),
         end: gap.start.plus(gap.minutes).to_string(),

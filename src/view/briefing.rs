@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::edition::Session;
 use crate::plan::Way;
 use crate::site::document::DocumentKind;
 use crate::view::people::{self, PeopleView};
@@ -13,6 +14,8 @@ use crate::view::{Held, Link, format};
 #[derive(Serialize)]
 pub struct Briefing {
     pub event: String,
+    /// Whether the event is one for strategic managers, who were mostly not there at the time.
+    pub strategic: bool,
     pub date: Option<String>,
     pub times: Option<String>,
     pub arrive: Option<String>,
@@ -62,13 +65,14 @@ pub fn view(sheet: &Sheet, held: Held) -> Briefing {
     let words = sheet.words();
     let open = &held.event.open;
     let times = open.start.zip(open.end).map(|(start, end)| format::times(words, start, end));
-    let row = |session: &crate::edition::Session| OutlineRow {
+    let row = |session: &Session| OutlineRow {
         start: session.start.to_string(),
         title: session.title.to_string(),
         rest: session.open.rest,
     };
     Briefing {
         event: open.title.to_string(),
+        strategic: open.strategic,
         date: open.date.map(|date| format::date(words, date)),
         times,
         arrive: open.arrive.map(|arrive| arrive.to_string()),

@@ -11,6 +11,8 @@ use crate::view::sheet::Sheet;
 /// The view of `checklists.html`.
 #[derive(Serialize)]
 pub struct Checklists {
+    /// What ticks are kept under in a browser: the edition, the review and the event.
+    pub store: String,
     pub lists: Vec<ListView>,
 }
 
@@ -40,14 +42,14 @@ pub struct ItemView {
 pub fn view(sheet: &Sheet, held: Held) -> Option<Checklists> {
     let working = held.event.working.as_ref()?;
     let lists = working.checklists.iter().map(|dated| list(sheet, dated, |_| true));
-    Some(Checklists { lists: lists.filter(|list| !list.items.is_empty()).collect() })
+    Some(Checklists { store: store(sheet, held), lists: lists.filter(|list| !list.items.is_empty()).collect() })
 }
 
 /// The items of all checklists that are for one role.
 pub fn of_owner(sheet: &Sheet, held: Held, owner: Owner) -> Checklists {
-    let Some(working) = &held.event.working else { return Checklists { lists: Vec::new() } };
+    let Some(working) = &held.event.working else { return Checklists { store: store(sheet, held), lists: Vec::new() } };
     let lists = working.checklists.iter().map(|dated| list(sheet, dated, |item| item.owners.contains(&owner)));
-    Checklists { lists: lists.filter(|list| !list.items.is_empty()).collect() }
+    Checklists { store: store(sheet, held), lists: lists.filter(|list| !list.items.is_empty()).collect() }
 }
 
 /// The items for some uses that are due close to the event: working days from it, first and last.
@@ -56,6 +58,10 @@ pub fn due_within(sheet: &Sheet, held: Held, uses: &[ChecklistFor], (first, last
     let wanted = working.checklists.iter().filter(|dated| uses.contains(&dated.list.used_for));
     let close = |item: &ChecklistItem| item.due.is_some_and(|(from, to)| from <= last && to >= first);
     wanted.flat_map(|dated| list(sheet, dated, close).items).collect()
+}
+
+fn store(sheet: &Sheet, held: Held) -> String {
+    format!("{}/{}/{}", sheet.context.edition.audience, held.event.review, held.event.id)
 }
 
 fn list(sheet: &Sheet, dated: &DatedChecklist, wanted: impl Fn(&ChecklistItem) -> bool) -> ListView {

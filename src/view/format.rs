@@ -75,3 +75,30 @@ fn month(date: Date) -> &'static str {
         _ => "month.december",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil;
+
+    use super::*;
+    use crate::source::{Origin, Source, SourcePath};
+    use crate::words;
+
+    fn english() -> Words {
+        let text = include_str!("../../themes/default/words/en-GB.yaml");
+        words::parse(&Source::text(&SourcePath::new("themes/default/words/en-GB.yaml"), Origin::BuiltIn, text)).0
+    }
+
+    #[test]
+    fn dates_and_lists_are_written_out() {
+        let words = english();
+        let (first, last) = (civil::date(2026, 2, 19), civil::date(2026, 3, 12));
+        assert_eq!(date(&words, last), "Thursday 12 March 2026");
+        assert_eq!(due(&words, (first, first), false), "by Thursday 19 February 2026");
+        assert_eq!(due(&words, (last, last), true), "on Thursday 12 March 2026");
+        assert_eq!(due(&words, (first, last), false), "from Thursday 19 February 2026 to Thursday 12 March 2026");
+        assert_eq!(moment(&words, &Moment::parse("2024-09").unwrap()), "September 2024");
+        assert_eq!(list(&words, &["a", "b", "c"]), "a, b and c");
+        assert_eq!(list::<&str>(&words, &[]), "");
+    }
+}

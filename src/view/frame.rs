@@ -83,15 +83,22 @@ fn about<'a>(context: &Context<'a>, subject: &Subject) -> About<'a> {
     About { review, event }
 }
 
+/// The protective marking of a page. An event says its own, or has the review's.
+pub fn marking(context: &Context, subject: &Subject) -> Option<String> {
+    let About { review, event } = about(context, subject);
+    let set = |text: Option<&Text>| text.map(ToString::to_string).filter(|text| !text.is_empty());
+    match event {
+        Some(event) => set(event.open.marking.as_ref()),
+        None => set(review.and_then(|review| review.open.marking.as_ref())),
+    }
+}
+
 /// Makes the frame of a page.
 pub fn page<'a>(context: &Context<'a>, planned: &'a PlannedPage, bodies: &[String]) -> PageView<'a> {
     let sheet = Sheet { context: *context, url: &planned.url, prefix: String::new(), level: 2 };
     let words = sheet.words();
     let settings = context.edition.settings;
     let about = about(context, &planned.subject);
-    let set = |text: Option<&Text>| text.map(ToString::to_string).filter(|text| !text.is_empty());
-    let marking = set(about.event.and_then(|event| event.open.marking.as_ref()))
-        .or_else(|| set(about.review.and_then(|review| review.open.marking.as_ref())));
     let audience = context.edition.audience;
     PageView {
         t: Interface(words),
@@ -101,7 +108,7 @@ pub fn page<'a>(context: &Context<'a>, planned: &'a PlannedPage, bodies: &[Strin
         heading: planned.heading.clone(),
         site_title: settings.title.to_string(),
         class: class(&planned.subject),
-        marking,
+        marking: marking(context, &planned.subject),
         print_title: print_title(planned, &about),
         version: about.event.map(|event| words.fill("page.version", &[("version", &event.open.version)])),
         audience: words.get(&format!("audience.copy.{audience}")).to_owned(),
@@ -146,11 +153,10 @@ fn facts(sheet: &Sheet, planned: &PlannedPage, about: &About) -> Option<String> 
     let (review, event) = (about.review?, about.event?);
     let words = sheet.words();
     let mut parts = Vec::new();
-    if planned.heading != *event.open.title {
-        parts.push(event.open.title.to_string());
-    } else {
-        parts.push(review.open.title.to_string());
+    if matches!(planned.subject, Subject::Event { .. }) {
+        return Some(review.open.title.to_string());
     }
+    parts.push(event.open.title.to_string());
     parts.extend(event.open.date.map(|date| format::date(words, date)));
     if let (Some(start), Some(end)) = (event.open.start, event.open.end) {
         parts.push(format::times(words, start, end));

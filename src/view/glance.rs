@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::plan::{FileSubject, Subject};
 use crate::schema::event::EventStatus;
+use crate::site::Participant;
 use crate::site::document::DocumentKind;
 use crate::view::briefing::{self, PlaceView, SupportView};
 use crate::view::people::{self, PeopleView};
@@ -106,7 +107,7 @@ fn status_key(status: EventStatus) -> &'static str {
     }
 }
 
-fn invited(sheet: &Sheet, participant: &crate::site::Participant) -> InvitedRow {
+fn invited(sheet: &Sheet, participant: &Participant) -> InvitedRow {
     let person = &participant.person;
     InvitedRow {
         name: person.called().to_string(),

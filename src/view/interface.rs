@@ -47,3 +47,19 @@ fn insert<'a>(tree: &mut BTreeMap<String, Branch<'a>>, key: &str, text: &'a str)
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Origin, Source, SourcePath};
+    use crate::words;
+
+    #[test]
+    fn keys_become_a_tree_with_underscores() {
+        let text = "nav:\n  home: Home\n  all-pages: All\nrun-sheet:\n  min: Min\n";
+        let source = Source::text(&SourcePath::new("words.yaml"), Origin::BuiltIn, text);
+        let (words, _) = words::parse(&source);
+        let tree = serde_json::to_string(&Interface(&words)).unwrap();
+        assert_eq!(tree, r#"{"nav":{"all_pages":"All","home":"Home"},"run_sheet":{"min":"Min"}}"#);
+    }
+}

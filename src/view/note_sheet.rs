@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::schema::blueprint::Holds;
+use crate::schema::value::Text;
 use crate::view::Held;
 use crate::view::script::notes_go_to;
 use crate::view::sheet::Sheet;
@@ -49,7 +51,7 @@ pub fn view(sheet: &Sheet, held: Held) -> Option<NoteSheetView> {
             prompts: team.iter().flat_map(|team| &team.prompts).map(ToString::to_string).collect(),
         }
     });
-    let column = |(title, holds): &(crate::schema::value::Text, crate::schema::blueprint::Holds)| ColumnView {
+    let column = |(title, holds): &(Text, Holds)| ColumnView {
         title: title.to_string(),
         hint: words.get(&format!("note-sheet.holds.{}", holds.word())).to_owned(),
     };

@@ -26,6 +26,7 @@ fn checklist_owner(pack: &str) -> Option<Owner> {
 /// A list of contents, and a body for each document.
 pub fn bodies<'a>(sheet: &Sheet<'a>, held: Held<'a>, pack: usize) -> Vec<Body<'a>> {
     let Some(pack) = held.event.packs.get(pack) else { return Vec::new() };
+    let marking = held.event.open.marking.as_ref().map(ToString::to_string);
     let mut bodies = Vec::new();
     for kind in pack_documents(sheet.context.edition, held.event, pack) {
         let id = kind.map_or("index", DocumentKind::id);
@@ -48,7 +49,7 @@ pub fn bodies<'a>(sheet: &Sheet<'a>, held: Held<'a>, pack: usize) -> Vec<Body<'a
             }
         };
         let heading = Some(Heading { title, id: format!("document_{id}") });
-        bodies.push(Body { heading, ..inner.body(template, content) });
+        bodies.push(Body { heading, marking: marking.clone(), ..inner.body(template, content) });
     }
     let documents = bodies.iter().filter_map(|body| body.heading.clone()).collect();
     bodies.insert(0, sheet.body("pack-contents.html", Content::PackContents(PackContents { documents })));

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use crate::site::{Person, ReviewStory, ReviewTeam};
+use crate::edition::Review;
+use crate::schema::value::Text;
+use crate::site::{Period, Person, Proceeding, ReviewStory, ReviewTeam};
 use crate::view::guidance::{self, PageCard};
 use crate::view::home::{self, EventCard};
 use crate::view::sheet::Sheet;
@@ -75,10 +77,10 @@ pub struct ProceedingRow {
     pub effect: Option<String>,
 }
 
-pub fn view(sheet: &Sheet, review: &crate::edition::Review) -> ReviewView {
+pub fn view(sheet: &Sheet, review: &Review) -> ReviewView {
     let words = sheet.words();
     let open = &review.open;
-    let text = |text: &Option<crate::schema::value::Text>| text.as_ref().map(ToString::to_string);
+    let text = |text: &Option<Text>| text.as_ref().map(ToString::to_string);
     let facilitator = review.facilitator.as_ref();
     let story = review.story.as_deref();
     let status = story.and_then(|story| story.status);
@@ -117,9 +119,9 @@ pub fn view(sheet: &Sheet, review: &crate::edition::Review) -> ReviewView {
     }
 }
 
-fn periods(sheet: &Sheet, review: &crate::edition::Review, story: &ReviewStory) -> Vec<PeriodRow> {
+fn periods(sheet: &Sheet, review: &Review, story: &ReviewStory) -> Vec<PeriodRow> {
     let words = sheet.words();
-    let row = |(at, period): (usize, &crate::site::Period)| {
+    let row = |(at, period): (usize, &Period)| {
         let summary = review.facilitator.as_ref().and_then(|own| own.summaries.get(at)?.as_ref());
         let (from, to) = (format::moment(words, &period.from), format::moment(words, &period.to));
         PeriodRow {
@@ -147,8 +149,8 @@ fn person_row(sheet: &Sheet, person: &Person) -> PersonRow {
 
 fn proceedings(sheet: &Sheet, team: &ReviewTeam) -> Option<Proceedings> {
     let parallel = team.parallel.as_ref()?;
-    let text = |text: &Option<crate::schema::value::Text>| text.as_ref().map(ToString::to_string);
-    let row = |item: &crate::site::Proceeding| ProceedingRow {
+    let text = |text: &Option<Text>| text.as_ref().map(ToString::to_string);
+    let row = |item: &Proceeding| ProceedingRow {
         kind: item.kind.replace('-', " "),
         about: text(&item.about),
         status: text(&item.status),

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::agenda::Gap;
 use crate::schema::blueprint::ChecklistFor;
 use crate::schema::session::Phase;
 use crate::view::Held;
@@ -17,7 +18,6 @@ pub struct RunSheet {
     pub end: String,
     pub unfitted: bool,
     pub after: Vec<ItemView>,
-    pub marking: Option<String>,
 }
 
 /// A session on the run sheet.
@@ -40,7 +40,7 @@ pub fn view(sheet: &Sheet, held: Held) -> Option<RunSheet> {
     let agenda = held.event.agenda.as_ref()?;
     let longest = agenda.sessions.iter().map(|session| session.minutes).max().unwrap_or(0).max(1);
     let mut rows: Vec<RunRow> = Vec::new();
-    let breathing = |gap: &crate::agenda::Gap| RunRow {
+    let breathing = |gap: &Gap| RunRow {
         start: gap.start.to_string(),
         minutes: gap.minutes,
         share: (gap.minutes * 100 / longest).min(100),
@@ -74,6 +74,5 @@ pub fn view(sheet: &Sheet, held: Held) -> Option<RunSheet> {
         end: agenda.end.to_string(),
         unfitted: agenda.unfitted,
         after: checklists::due_within(sheet, held, &[ChecklistFor::Close], (-1, 1)),
-        marking: held.event.open.marking.as_ref().map(ToString::to_string),
     })
 }

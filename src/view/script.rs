@@ -8,6 +8,7 @@ use crate::schema::event::GoTo;
 use crate::schema::session::{Per, Phase};
 use crate::schema::value::{Basis, Text};
 use crate::site::{Material, Participant, SessionFacilitator};
+use crate::slug::Slug;
 use crate::view::checklists::{self, ItemView};
 use crate::view::people::{self, PeopleView};
 use crate::view::sheet::Sheet;
@@ -244,7 +245,7 @@ fn minutes(minutes: u32) -> usize {
     usize::try_from(minutes).unwrap_or(usize::MAX)
 }
 
-fn prompt_view(sheet: &Sheet, ask: &Text, tags: &[crate::slug::Slug]) -> Prompt {
+fn prompt_view(sheet: &Sheet, ask: &Text, tags: &[Slug]) -> Prompt {
     let label = |tag: &str| match tag {
         "then" => Some("prompt.then"),
         "differently" => Some("prompt.differently"),

@@ -33,7 +33,7 @@ impl<'a> Sheet<'a> {
 
     pub fn body(&self, template: &'static str, content: Content) -> Body<'a> {
         let t = Interface(self.words());
-        Body { template, t, prefix: self.prefix.clone(), level: self.level, heading: None, content }
+        Body { template, t, marking: None, prefix: self.prefix.clone(), level: self.level, heading: None, content }
     }
 
     /// The way from the page to another address of the edition.
