@@ -1,1 +1,21 @@
-mod placeholder {}
+//! What plenary does, said in sentences: whole sites go in, and diagnostics, editions and folders come out.
+//!
+//! Most tests build in memory, through the one build path that every verb uses. What concerns the command line, the
+//! disk or the environment runs the program itself.
+
+#[cfg(test)]
+mod agenda;
+#[cfg(test)]
+mod cli;
+#[cfg(test)]
+mod determinism;
+#[cfg(test)]
+mod diagnostics;
+#[cfg(test)]
+mod harness;
+#[cfg(test)]
+mod layering;
+#[cfg(test)]
+mod ten_mistakes;
+#[cfg(test)]
+mod values;

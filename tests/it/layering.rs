@@ -1,0 +1,166 @@
+//! The architecture, read from the imports: a module imports only from its own layer or a lower one.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// From low to high. Within a layer edges are free; a submodule belongs to its top module.
+const LAYERS: &[&[&str]] = &[
+    &["span", "source", "diagnostic", "clock", "slug", "audience", "output"],
+    &["yaml", "markdown", "workdays", "highlight"],
+    &["schema", "config", "words", "agenda", "calendar", "table"],
+    &["site", "documents"],
+    &["resolve", "selection"],
+    &["edition"],
+    &["plan", "links", "html", "theme"],
+    &["view"],
+    &["render", "scan"],
+    &["pipeline"],
+    &["embedded", "load", "emit", "report"],
+    &["cli"],
+];
+
+/// The modules that meet the disk, the terminal or a reader. The compiler knows none of them.
+const ENDS: &[&str] = &["embedded", "load", "emit", "report", "cli"];
+
+/// A file of src/, without its comments and its own unit tests.
+struct Module {
+    path: String,
+    /// The top module that it belongs to.
+    name: String,
+    code: String,
+}
+
+fn modules() -> Vec<Module> {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut folders = vec![src.clone()];
+    let mut files: Vec<PathBuf> = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            match path.extension().and_then(|extension| extension.to_str()) {
+                _ if path.is_dir() => folders.push(path),
+                Some("rs") => files.push(path),
+                _ => {}
+            }
+        }
+    }
+    files.sort();
+    let module = |path: &PathBuf| {
+        let inside = path.strip_prefix(&src).unwrap().to_str().unwrap().replace('\\', "/");
+        let name = inside.split('/').next().unwrap().trim_end_matches(".rs").to_owned();
+        Module { name, code: code(&std::fs::read_to_string(path).unwrap()), path: format!("src/{inside}") }
+    };
+    let own_tests = |module: &Module| module.path.ends_with("/tests.rs") || module.path.contains("/tests/");
+    files.iter().map(module).filter(|module| !own_tests(module)).collect()
+}
+
+/// Leaves out comments, and the unit tests at the end: they may use whatever they like.
+fn code(text: &str) -> String {
+    let before_tests = text.split("\n#[cfg(test)]\nmod tests {").next().unwrap();
+    let lines = before_tests.lines().map(|line| if line.trim_start().starts_with("//") { "" } else { line });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The top modules that a file names after `crate::`.
+fn imports(module: &Module) -> Vec<&str> {
+    let name = |rest: &'_ str| rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
+    module.code.split("crate::").skip(1).map(|rest| &rest[..name(rest)]).collect()
+}
+
+fn layer_of() -> BTreeMap<&'static str, usize> {
+    LAYERS.iter().enumerate().flat_map(|(layer, names)| names.iter().map(move |name| (*name, layer))).collect()
+}
+
+#[test]
+fn every_module_has_a_layer() {
+    let layers = layer_of();
+    for module in modules().iter().filter(|module| !matches!(module.name.as_str(), "lib" | "main")) {
+        assert!(
+            layers.contains_key(module.name.as_str()),
+            "{} stands in no layer of tests/it/layering.rs",
+            module.path
+        );
+    }
+}
+
+#[test]
+fn no_module_imports_from_a_higher_layer() {
+    let layers = layer_of();
+    let mut wrong = Vec::new();
+    for module in &modules() {
+        let Some(own) = layers.get(module.name.as_str()) else { continue };
+        for import in imports(module) {
+            // A capital or nothing is a name of the crate's root, such as a macro.
+            if layers.get(import).is_some_and(|layer| layer > own) {
+                wrong.push(format!("{} imports `{import}`", module.path));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "edges that go up:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_compiler_knows_nothing_of_the_ends() {
+    for module in modules().iter().filter(|module| !ENDS.contains(&module.name.as_str()) && module.name != "main") {
+        for import in imports(module) {
+            assert!(!ENDS.contains(&import), "{} imports `{import}`", module.path);
+        }
+    }
+}
+
+#[test]
+fn one_import_a_line_names_one_module() {
+    for module in &modules() {
+        assert!(!module.code.contains("use crate::{"), "{} hides its edges in `use crate::{{…}}`", module.path);
+        assert!(!module.code.contains("use super::*"), "{} imports everything from above", module.path);
+    }
+}
+
+/// Words of the code, and the modules that may hold them.
+const PLACES: &[(&str, &[&str])] = &[
+    ("serde_saphyr", &["yaml"]),
+    ("tera::", &["theme"]),
+    ("Serialize", &["view", "theme", "report", "emit"]),
+    ("pulldown_cmark", &["markdown", "html"]),
+    ("syntect", &["highlight"]),
+    ("annotate_snippets", &["report"]),
+    ("icalendar", &["calendar"]),
+    ("rust_embed", &["embedded"]),
+    ("clap::", &["cli"]),
+    ("std::env", &["cli", "emit"]),
+    ("std::process", &["cli", "main"]),
+    ("Instant::", &["cli"]),
+    ("SystemTime", &[]),
+    ("Zoned::now", &[]),
+    ("Timestamp::now", &[]),
+];
+
+#[test]
+fn each_crate_and_each_side_effect_has_its_place() {
+    for module in &modules() {
+        for (word, places) in PLACES {
+            let found = module.code.contains(word);
+            assert!(!found || places.contains(&module.name.as_str()), "{} names `{word}`", module.path);
+        }
+    }
+}
+
+#[test]
+fn only_the_ends_touch_the_disk() {
+    for module in &modules() {
+        let touches = ["std::fs", "fs::read", "fs::write", "File::open", "read_dir"]
+            .iter()
+            .any(|word| module.code.contains(word));
+        let allowed = matches!(module.name.as_str(), "load" | "emit") || module.path == "src/cli/init.rs";
+        assert!(!touches || allowed, "{} touches the disk", module.path);
+    }
+}
+
+#[test]
+fn nothing_is_left_unfinished_and_nothing_prints_by_itself() {
+    for module in &modules() {
+        for word in ["todo!", "unimplemented!", "dbg!", "println!", "print!"] {
+            assert!(!module.code.contains(word), "{} holds `{word}`", module.path);
+        }
+    }
+}
