@@ -17,11 +17,11 @@ use crate::schema::event::Event;
 use crate::schema::page::FrontMatter;
 use crate::schema::review::Review;
 use crate::schema::venue::Venue;
-use crate::schema::{Decode, Located, decode_file};
+use crate::schema::{Decode, Located, decode_file, decode_tree};
 use crate::site::Belongs;
 use crate::slug::Slug;
 use crate::source::{Place, Source, SourcePath, Sources};
-use crate::yaml::Kind;
+use crate::yaml::{self, Kind, Node};
 
 /// A definition and the file that it came from.
 #[derive(Clone, Debug)]
@@ -55,13 +55,19 @@ pub struct Documents {
     pub note_sheets: BTreeMap<Slug, File<NoteSheet>>,
     pub pages: Vec<PageFile>,
     pub attachments: BTreeSet<SourcePath>,
+    /// Every text of the reviews' and events' own files, whatever field it stands in: the scan of finished outputs looks
+    /// for those that an edition may not hold.
+    pub own_texts: Vec<(String, Place)>,
+    /// Definitions that could not be read at all. They stand in the maps above without a field, so that what refers to
+    /// them is not reported as well.
+    pub unread: BTreeSet<SourcePath>,
 }
 
 /// One file, decoded.
 enum Parsed {
     Config(ConfigFields),
-    Review(Slug, Review),
-    Event((Slug, Slug), Event),
+    Review(Slug, Review, Vec<(String, Place)>),
+    Event((Slug, Slug), Event, Vec<(String, Place)>),
     Venue(Slug, Venue),
     Kind(Slug, EventKind),
     QuestionSet(Slug, QuestionSet),
@@ -72,6 +78,8 @@ enum Parsed {
     Page(PageFile),
     Attachment,
     Nothing,
+    /// A definition that could not be read, as one without fields.
+    Unread(Box<Parsed>),
 }
 
 /// Reads every source. The config comes first, since it says whether HTML in Markdown is used.
@@ -106,8 +114,14 @@ fn insert(documents: &mut Documents, path: &SourcePath, parsed: Parsed) {
     }
     match parsed {
         Parsed::Config(fields) => documents.config = Some(file(path, fields)),
-        Parsed::Review(id, fields) => drop(documents.reviews.insert(id, file(path, fields))),
-        Parsed::Event(id, fields) => drop(documents.events.insert(id, file(path, fields))),
+        Parsed::Review(id, fields, texts) => {
+            documents.reviews.insert(id, file(path, fields));
+            documents.own_texts.extend(texts);
+        }
+        Parsed::Event(id, fields, texts) => {
+            documents.events.insert(id, file(path, fields));
+            documents.own_texts.extend(texts);
+        }
         Parsed::Venue(id, fields) => drop(documents.venues.insert(id, file(path, fields))),
         Parsed::Kind(id, fields) => drop(documents.kinds.insert(id, file(path, fields))),
         Parsed::QuestionSet(id, fields) => drop(documents.question_sets.insert(id, file(path, fields))),
@@ -118,6 +132,10 @@ fn insert(documents: &mut Documents, path: &SourcePath, parsed: Parsed) {
         Parsed::Page(page) => documents.pages.push(page),
         Parsed::Attachment => drop(documents.attachments.insert(path.clone())),
         Parsed::Nothing => {}
+        Parsed::Unread(empty) => {
+            documents.unread.insert(path.clone());
+            insert(documents, path, *empty);
+        }
     }
 }
 
@@ -133,13 +151,14 @@ fn parse_file(source: &Source, options: markdown::Options) -> (Parsed, Vec<Diagn
     match (parts.as_slice(), path.extension(), stem) {
         (["config.yaml"], ..) => plain(path, text, Parsed::Config),
         (["content", "reviews", review, "review.yaml"], ..) => match Slug::parse(review) {
-            Some(id) => definition(path, text, id, |review: &Review| &review.id, Parsed::Review),
+            Some(id) => with_texts(path, text, id, |review: &Review| &review.id, Parsed::Review),
             None => (Parsed::Nothing, Vec::new()),
         },
         (["content", "reviews", review, "events", _], "yaml", Some(event)) => match Slug::parse(review) {
             Some(review) => {
                 let key = (review, event.clone());
-                definition(path, text, event, |event: &Event| &event.id, |_, fields| Parsed::Event(key, fields))
+                let make = |_, fields, texts| Parsed::Event(key, fields, texts);
+                with_texts(path, text, event, |event: &Event| &event.id, make)
             }
             None => (Parsed::Nothing, Vec::new()),
         },
@@ -157,15 +176,36 @@ fn plain<T: Decode>(path: &SourcePath, text: &str, make: impl FnOnce(T) -> Parse
 }
 
 /// Reads a definition and holds its `id:`, if it has one, against its name.
-fn definition<T: Decode>(
+fn definition<T: Decode + Default>(
     path: &SourcePath,
     text: &str,
     name: Slug,
     id_of: impl FnOnce(&T) -> &Option<Located<Slug>>,
     make: impl FnOnce(Slug, T) -> Parsed,
 ) -> (Parsed, Vec<Diagnostic>) {
-    let (fields, mut diagnostics) = decode_file::<T>(path, text, 0);
-    let Some(fields) = fields else { return (Parsed::Nothing, diagnostics) };
+    with_texts(path, text, name, id_of, |id, fields, _| make(id, fields))
+}
+
+/// The same, with every text of the file beside it.
+fn with_texts<T: Decode + Default>(
+    path: &SourcePath,
+    text: &str,
+    name: Slug,
+    id_of: impl FnOnce(&T) -> &Option<Located<Slug>>,
+    make: impl FnOnce(Slug, T, Vec<(String, Place)>) -> Parsed,
+) -> (Parsed, Vec<Diagnostic>) {
+    let node = match yaml::parse(path, text, 0) {
+        Ok(node) => node,
+        Err(diagnostic) => return (Parsed::Unread(Box::new(make(name, T::default(), Vec::new()))), vec![diagnostic]),
+    };
+    let mut texts = Vec::new();
+    if path.as_str().starts_with("content/reviews/") {
+        collect_texts(&node, path, &mut texts);
+    }
+    let (fields, mut diagnostics) = decode_tree::<T>(path, node);
+    let Some(fields) = fields else {
+        return (Parsed::Unread(Box::new(make(name, T::default(), Vec::new()))), diagnostics);
+    };
     if let Some(id) = id_of(&fields)
         && id.value != name
     {
@@ -173,7 +213,16 @@ fn definition<T: Decode>(
         let help = format!("Write `id: {name}`, or leave `id` out: the name is enough.");
         diagnostics.push(Diagnostic::new(&BAD_VALUE, id.place.clone(), message).help(help));
     }
-    (make(name, fields), diagnostics)
+    (make(name, fields, texts), diagnostics)
+}
+
+fn collect_texts(node: &Node, path: &SourcePath, texts: &mut Vec<(String, Place)>) {
+    match &node.kind {
+        Kind::Null => {}
+        Kind::Scalar(text) => texts.push((text.clone(), Place::new(path, node.span))),
+        Kind::List(items) => items.iter().for_each(|item| collect_texts(item, path, texts)),
+        Kind::Map(entries) => entries.iter().for_each(|entry| collect_texts(&entry.value, path, texts)),
+    }
 }
 
 fn blueprint(path: &SourcePath, text: &str, folder: &str, id: Slug) -> (Parsed, Vec<Diagnostic>) {
@@ -194,14 +243,14 @@ fn stray(path: &SourcePath, extension: &str, good_name: bool) -> Vec<Diagnostic>
         return Vec::new(); // `load` has spoken of the name already
     }
     let help = match extension {
-        "md" => "Pages belong into content/guidance/ or content/reviews/<review>/.",
+        "md" => "Pages belong in content/guidance/ or content/reviews/<review>/.",
         _ => {
-            "Events belong into content/reviews/<review>/events/, venues into content/venues/, blueprints into \
+            "Events belong in content/reviews/<review>/events/, venues in content/venues/, blueprints in \
              content/blueprints/ and one of its folders: event-kinds, question-sets, checklists, working-principles, \
              prompts, note-sheets."
         }
     };
-    let message = "No file of this kind belongs into this folder, so it would be ignored.";
+    let message = "No file of this kind belongs in this folder, so it would be ignored.";
     vec![Diagnostic::new(&BAD_NAME, Place::file(path), message).help(help)]
 }
 
@@ -286,7 +335,7 @@ fn read_embed(path: &SourcePath, block: &markdown::Embed, diagnostics: &mut Vec<
     let place = Place::new(path, block.span);
     let known: Vec<&str> = Embed::RECORD.fields.iter().map(|field| field.name).collect();
     let help = format!("Write one line such as `questions: practitioner-preparation`. Possible: {}.", known.join(", "));
-    let node = match crate::yaml::parse(path, &block.text, block.base) {
+    let node = match yaml::parse(path, &block.text, block.base) {
         Ok(node) => node,
         Err(diagnostic) => {
             diagnostics.push(diagnostic);

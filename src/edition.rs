@@ -10,10 +10,12 @@ use std::sync::Arc;
 use crate::agenda::Gap;
 use crate::audience::Audience;
 use crate::clock::Clock;
+use crate::schema::blueprint::QuestionsFor;
 use crate::site::document::DocumentKind;
 use crate::site::{
-    self, EventFacilitator, EventOpen, EventPrivate, EventTeam, EventWorking, Library, Pack, Page, ReviewFacilitator,
-    ReviewOpen, ReviewStory, ReviewTeam, SessionFacilitator, SessionOpen, SessionTeam, Settings, Site,
+    self, EventFacilitator, EventOpen, EventPrivate, EventTeam, EventWorking, Library, Pack, Page, QuestionSet,
+    ReviewFacilitator, ReviewOpen, ReviewStory, ReviewTeam, SessionFacilitator, SessionOpen, SessionTeam, Settings,
+    Site,
 };
 use crate::slug::Slug;
 use crate::source::SourcePath;
@@ -23,9 +25,8 @@ use crate::source::SourcePath;
 pub struct Edition<'s> {
     pub audience: Audience,
     pub settings: &'s Settings,
-    /// Blueprints: the library names nobody and belongs to every reader but participants, who get the parts that
-    /// their own documents and pages show.
-    pub library: &'s Library,
+    /// Blueprints. They name nobody; participants get working principles and preparation questions, and no other.
+    pub library: Library,
     pub reviews: Vec<Review>,
     /// Guidance, and pages of the reviews that the edition holds.
     pub pages: Vec<Arc<Page>>,
@@ -135,11 +136,24 @@ pub fn for_audience(site: &Site, audience: Audience) -> Edition<'_> {
     Edition {
         audience,
         settings: &site.settings,
-        library: &site.library,
+        library: cut_library(&site.library, audience),
         reviews,
         pages,
         attachments: &site.attachments,
         _sealed: Sealed,
+    }
+}
+
+fn cut_library(library: &Library, audience: Audience) -> Library {
+    if audience != Audience::Participant {
+        return library.clone();
+    }
+    let open = |set: &QuestionSet| set.used_for == QuestionsFor::Preparation;
+    let question_sets = library.question_sets.iter().filter(|(_, set)| open(set));
+    Library {
+        question_sets: question_sets.map(|(id, set)| (id.clone(), set.clone())).collect(),
+        principles: library.principles.clone(),
+        ..Library::default()
     }
 }
 

@@ -162,15 +162,22 @@ fn is_source(path: &SourcePath) -> bool {
 
 fn dead(link: &Link, target: &SourcePath, place: Place, sources: &Sources) -> Diagnostic {
     let message = format!("The link `{}` leads nowhere: there is no file `{target}`.", link.destination);
-    let known: Vec<&str> = sources.under("content").map(|source| source.path.as_str()).collect();
-    let same_name = || known.iter().copied().find(|path| path.rsplit('/').next() == Some(target.file_name()));
-    let near = did_you_mean(target.as_str(), known.iter().copied()).or_else(same_name);
-    let help = match near {
-        Some(path) => format!("Did you mean `{}`?", relative_source(&place.path, path)),
+    let help = match near_source(target, sources) {
+        Some(path) => format!("Did you mean `{}`?", relative_source(&place.path, path.as_str())),
         None if target.extension() == "html" => "Link to the source file, such as `then-and-now.md`.".to_owned(),
         None => "Check the path; it counts from the folder of this file.".to_owned(),
     };
     Diagnostic::new(&DEAD_LINK, place, message).help(help)
+}
+
+/// A file of the same sort whose name is near to the one that is not there; one in the same folder first.
+fn near_source<'s>(target: &SourcePath, sources: &'s Sources) -> Option<&'s SourcePath> {
+    let extension = if target.extension() == "html" { "md" } else { target.extension() };
+    let mut known: Vec<&SourcePath> =
+        sources.under("content").map(|source| &source.path).filter(|path| path.extension() == extension).collect();
+    known.sort_by_key(|path| path.folder() != target.folder());
+    let stem = did_you_mean(target.stem(), known.iter().map(|path| path.stem()))?;
+    known.into_iter().find(|path| path.stem() == stem)
 }
 
 /// A path as it would be written in another source.

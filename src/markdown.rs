@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use pulldown_cmark::Event;
+use pulldown_cmark::{Event, TagEnd};
 
 use crate::diagnostic::{Diagnostic, FRONT_MATTER};
 use crate::source::{Place, SourcePath};
@@ -144,6 +144,24 @@ pub fn plain_text(events: &[Located]) -> String {
         }
     }
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The words of a document block by block: paragraphs, headings, items, cells, each without markup.
+pub fn blocks_text(document: &Document) -> Vec<String> {
+    let inline = |tag: &TagEnd| {
+        matches!(
+            tag,
+            TagEnd::Emphasis
+                | TagEnd::Strong
+                | TagEnd::Strikethrough
+                | TagEnd::Link
+                | TagEnd::Image
+                | TagEnd::Superscript
+                | TagEnd::Subscript
+        )
+    };
+    let parts = document.events.split(|(event, _)| matches!(event, Event::End(tag) if !inline(tag)));
+    parts.map(plain_text).filter(|text| !text.is_empty()).collect()
 }
 
 /// The first word of a fenced block's info string: its language, in lower case.

@@ -72,7 +72,9 @@ pub fn build(sources: &Sources, request: &Request, done: Observer) -> Built {
         return Built { editions: Vec::new(), diagnostics: sorted(diagnostics), out, unknown_selection };
     }
     let audiences = if request.editions.is_empty() { site.settings.editions.clone() } else { request.editions.clone() };
-    let (mut editions, found) = make_editions(&site, &theme, sources, request, &audiences, done);
+    let own = scan::own_texts(&site, &documents.own_texts);
+    let whole = Whole { site: &site, own: &own, theme: &theme, sources };
+    let (mut editions, found) = make_editions(&whole, request, &audiences, done);
     diagnostics.extend(found);
     for (audience, leak) in embeds.leaks {
         editions.retain(|edition| edition.audience != audience);
@@ -84,15 +86,22 @@ pub fn build(sources: &Sources, request: &Request, done: Observer) -> Built {
     Built { editions, diagnostics: sorted(diagnostics), out, unknown_selection }
 }
 
+/// What all editions are made from.
+struct Whole<'a> {
+    site: &'a Site,
+    own: &'a scan::OwnTexts,
+    theme: &'a Theme,
+    sources: &'a Sources,
+}
+
 /// Makes the editions that are asked for; one in which something leaks is reported and left out.
 fn make_editions(
-    site: &Site,
-    theme: &Theme,
-    sources: &Sources,
+    whole: &Whole,
     request: &Request,
     audiences: &[Audience],
     done: Observer,
 ) -> (Vec<EditionOutput>, Vec<Diagnostic>) {
+    let Whole { site, own, theme, sources } = *whole;
     let selected = request.only.clone();
     let narrowed;
     let shown = if selected.is_empty() {
@@ -114,7 +123,7 @@ fn make_editions(
         let (outputs, found) = render::render(&context, sources);
         diagnostics.extend(found);
         done("render");
-        let leaks = scan::scan(&scan::sought(site, &edition), &outputs, sources);
+        let leaks = scan::scan(&scan::sought(site, own, &edition), &outputs, sources);
         done("scan");
         if leaks.is_empty() {
             made.push(EditionOutput { audience, outputs });
@@ -142,9 +151,9 @@ fn past_review_date(site: &Site, as_of: Option<Date>) -> Vec<Diagnostic> {
         if let Some((date, place)) = &page.review_by
             && *date < as_of
         {
-            let owner = page.owner.as_deref().unwrap_or("Its owner");
             let message = format!("This page was to be read again by {date}.");
-            let help = format!("{owner} reads it, mends what has changed, and moves `review_by` on.");
+            let owner = page.owner.as_ref().map_or_else(String::new, |owner| format!(" ({owner})"));
+            let help = format!("Ask its owner{owner} to read it, mend what has changed, and move `review_by` on.");
             found.push(Diagnostic::new(&PAST_REVIEW_DATE, place.clone(), message).help(help));
         }
     }

@@ -12,13 +12,14 @@ use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::audience::Audience;
 use crate::diagnostic::{AUDIENCE_LEAK, Diagnostic, RESTRICTED_TERM};
-use crate::edition::{Edition, for_audience};
+use crate::edition::{Edition, Event, Review, Session};
 use crate::links::all_prose;
-use crate::markdown::plain_text;
+use crate::markdown::{Options, blocks_text, parse_fragment};
 use crate::output::Output;
 use crate::scan::text::{Readable, normalised, readable};
-use crate::site::{Site, Term};
+use crate::site::{Belongs, Site, Term};
 use crate::source::{Place, Sources};
+use crate::span::Span;
 
 /// A restricted text counts from so many words on: shorter ones turn up by chance.
 const LEAST_WORDS: usize = 5;
@@ -38,18 +39,17 @@ struct Needle<'s> {
     what: What<'s>,
     /// Whether it is sought as a word of its own.
     whole: bool,
-    length: usize,
 }
 
 enum What<'s> {
     Term { term: &'s Term, review: &'s str },
-    Text(Place),
-    Name(&'s Place),
+    Text { text: String, place: Place },
+    Name { name: &'s str, place: &'s Place },
 }
 
 /// Gathers what an edition may not hold: restricted terms of every review of the whole site, texts and names that
 /// only a narrower audience may see, and ids of people. `whole` is the site before `--only` took anything out.
-pub fn sought<'s>(whole: &'s Site, edition: &Edition) -> Sought<'s> {
+pub fn sought<'s>(whole: &'s Site, own: &OwnTexts, edition: &Edition) -> Sought<'s> {
     let mut patterns: Vec<String> = Vec::new();
     let mut needles = Vec::new();
     for review in &whole.reviews {
@@ -58,13 +58,13 @@ pub fn sought<'s>(whole: &'s Site, edition: &Edition) -> Sought<'s> {
             let letters = pattern.chars().filter(|c| c.is_alphanumeric()).count();
             if letters > 0 {
                 let what = What::Term { term, review: review.id.as_str() };
-                needles.push(Needle { what, whole: letters < LEAST_LETTERS_INSIDE, length: pattern.len() });
+                needles.push(Needle { what, whole: letters < LEAST_LETTERS_INSIDE });
                 patterns.push(pattern);
             }
         }
     }
-    for (pattern, place) in closed_texts(whole, edition) {
-        needles.push(Needle { what: What::Text(place), whole: true, length: pattern.len() });
+    for (pattern, place) in closed_texts(own, edition) {
+        needles.push(Needle { what: What::Text { text: pattern.clone(), place }, whole: true });
         patterns.push(pattern);
     }
     let open_names = open_names(edition);
@@ -76,7 +76,7 @@ pub fn sought<'s>(whole: &'s Site, edition: &Edition) -> Sought<'s> {
             let pattern = normalised(name);
             // A name of one word ("Gray") is also a colour, a place, a firm: only a full name is sought.
             if edition_hides_names(edition.audience) && pattern.contains(' ') && !open_names.contains(&pattern) {
-                needles.push(Needle { what: What::Name(&person.place), whole: true, length: pattern.len() });
+                needles.push(Needle { what: What::Name { name, place: &person.place }, whole: true });
                 patterns.push(pattern);
             }
         }
@@ -108,134 +108,191 @@ fn open_names(edition: &Edition) -> BTreeSet<String> {
     names
 }
 
-/// Texts of the reviews' own files that only a narrower audience may see, and that no open text repeats.
-fn closed_texts(whole: &Site, edition: &Edition) -> BTreeMap<String, Place> {
+/// Texts of five words or more from the reviews' own files, as they are sought, each with its place.
+pub struct OwnTexts(BTreeMap<String, Place>);
+
+/// Gathers the texts of the reviews' own files: every value of their YAML, whatever field it stands in, and every
+/// paragraph of their pages. What of it an edition may hold is found out for each edition, so that a field which nobody
+/// has opened is sought without anybody's having to think of it.
+pub fn own_texts(site: &Site, values: &[(String, Place)]) -> OwnTexts {
+    let paragraphs_of = |(text, place): &(String, Place)| {
+        let (document, _) = parse_fragment(place, text, Options::default());
+        blocks_text(&document).into_iter().map(|paragraph| (normalised(&paragraph), place.clone())).collect::<Vec<_>>()
+    };
+    let values = values.par_iter().filter(|(text, _)| is_long(text)).flat_map_iter(paragraphs_of);
+    let mut own: BTreeMap<String, Place> = values.collect();
+    for page in &site.pages {
+        if matches!(page.belongs, Belongs::Review { .. }) {
+            let place = Place::file(&page.path);
+            let texts = blocks_text(&page.document).into_iter().map(|text| (normalised(&text), place.clone()));
+            own.extend(texts);
+        }
+    }
+    own.retain(|text, _| is_long(text));
+    OwnTexts(own)
+}
+
+fn is_long(text: &str) -> bool {
+    text.split_whitespace().nth(LEAST_WORDS - 1).is_some()
+}
+
+/// Own texts that stand in no field which the edition holds.
+fn closed_texts(own: &OwnTexts, edition: &Edition) -> BTreeMap<String, Place> {
     if edition.audience == Audience::Facilitator {
         return BTreeMap::new();
     }
-    let everything = for_audience(whole, Audience::Facilitator);
-    let open: Vec<String> = texts(edition).into_iter().map(|(text, _)| normalised(&text)).collect();
-    let open_all = open.join("\n");
-    let mut closed = BTreeMap::new();
-    for (text, place) in texts(&everything) {
-        let own = place.path.as_str().starts_with("content/reviews/");
-        let pattern = normalised(&text);
-        if own && pattern.split(' ').count() >= LEAST_WORDS && !open_all.contains(&pattern) {
-            closed.entry(pattern).or_insert(place);
-        }
+    let mut closed = own.0.clone();
+    for repeated in repeated_in(&closed, &texts(edition)) {
+        closed.remove(&repeated);
     }
     closed
 }
 
-/// Every text that an edition holds, with its place. Prose counts paragraph by paragraph.
-fn texts(edition: &Edition) -> Vec<(String, Place)> {
+/// Which of many texts stand in others, in one pass over each.
+fn repeated_in(patterns: &BTreeMap<String, Place>, texts: &[String]) -> BTreeSet<String> {
+    let patterns: Vec<&String> = patterns.keys().collect();
+    let Ok(finder) = AhoCorasick::new(&patterns) else { return BTreeSet::new() };
+    let found = texts.par_iter().flat_map_iter(|text| {
+        let text = normalised(text);
+        let hits: BTreeSet<usize> = finder.find_overlapping_iter(&text).map(|hit| hit.pattern().as_usize()).collect();
+        hits.into_iter()
+    });
+    found.collect::<BTreeSet<usize>>().into_iter().map(|at| patterns[at].clone()).collect()
+}
+
+/// Every text that an edition holds. Prose counts paragraph by paragraph.
+fn texts(edition: &Edition) -> Vec<String> {
     let mut texts = Vec::new();
     for prose in all_prose(edition) {
-        for paragraph in paragraphs(&prose.document) {
-            texts.push((paragraph, prose.place.clone()));
-        }
+        texts.extend(blocks_text(&prose.document));
     }
-    for page in &edition.pages {
-        let whole = Place::file(&page.path);
-        texts.extend(paragraphs(&page.document).into_iter().map(|paragraph| (paragraph, whole.clone())));
+    let mut add = |text: &str| texts.push(text.to_owned());
+    let settings = edition.settings;
+    add(&settings.title);
+    [&settings.committee, &settings.contact].into_iter().flatten().for_each(|text| add(text));
+    // A review's own page is its own field. Guidance is not: what it repeats from a closed field is a leak.
+    for page in edition.pages.iter().filter(|page| matches!(page.belongs, Belongs::Review { .. })) {
+        add(&page.title);
+        page.summary.iter().for_each(|text| add(text));
+        blocks_text(&page.document).iter().for_each(|text| add(text));
     }
     for review in &edition.reviews {
-        let review_place =
-            Place::file(&crate::source::SourcePath::new(format!("content/reviews/{}/review.yaml", review.id)));
-        let mut add = |text: &str| texts.push((text.to_owned(), review_place.clone()));
-        for support in review.events.iter().flat_map(|event| event.open.support.iter()) {
-            add(&support.who);
-            add(&support.how);
-        }
-        if let Some(parallel) = review.team.as_ref().and_then(|team| team.parallel.as_ref()) {
-            for item in &parallel.items {
-                add(&item.kind);
-                [&item.about, &item.status, &item.effect].into_iter().flatten().for_each(|text| add(text));
-            }
-        }
-        for person in review.team.iter().flat_map(|team| team.people.iter()) {
-            add(&person.title);
-            person.link_reason.iter().for_each(|reason| add(reason));
-        }
-        for event in &review.events {
-            let path = format!("content/reviews/{}/events/{}.yaml", review.id, event.id);
-            texts.extend(event_texts(event, &Place::file(&crate::source::SourcePath::new(path))));
-        }
+        review_texts(review, &mut add);
+        review.events.iter().for_each(|event| event_texts(event, &mut add));
     }
     texts
 }
 
-fn event_texts(event: &crate::edition::Event, place: &Place) -> Vec<(String, Place)> {
-    let mut texts = Vec::new();
-    let mut add = |text: &str| texts.push((text.to_owned(), place.clone()));
-    event.open.principles.iter().for_each(|text| add(text));
-    for question in event.open.questions.iter().flat_map(|set| set.questions.iter()) {
-        add(&question.ask);
+fn review_texts(review: &Review, add: &mut dyn FnMut(&str)) {
+    let open = &review.open;
+    add(&open.title);
+    [&open.reference, &open.committee, &open.area, &open.marking, &open.pronouns]
+        .into_iter()
+        .flatten()
+        .for_each(|text| add(text));
+    add(&open.pseudonym);
+    for agency in &open.agencies {
+        add(&agency.name);
+        add(&agency.short);
     }
+    open.public_periods.iter().for_each(|text| add(text));
+    for period in review.story.iter().flat_map(|story| story.periods.iter()) {
+        add(&period.label);
+    }
+    for member in review.facilitator.iter().flat_map(|facilitator| facilitator.family.iter()) {
+        add(&member.pseudonym);
+        [&member.relation, &member.involvement].into_iter().flatten().for_each(|text| add(text));
+    }
+    let Some(team) = &review.team else { return };
+    for item in team.parallel.iter().flat_map(|parallel| parallel.items.iter()) {
+        add(&item.kind);
+        [&item.about, &item.status, &item.effect].into_iter().flatten().for_each(|text| add(text));
+    }
+    for person in &team.people {
+        add(&person.title);
+        let more = [&person.name, &person.service_area, &person.link_reason, &person.email, &person.phone];
+        more.into_iter().flatten().for_each(|text| add(text));
+    }
+}
+
+fn event_texts(event: &Event, add: &mut dyn FnMut(&str)) {
+    let open = &event.open;
+    add(&open.title);
+    add(&open.version);
+    open.marking.iter().for_each(|text| add(text));
+    open.principles.iter().for_each(|text| add(text));
+    for support in &open.support {
+        add(&support.who);
+        add(&support.how);
+    }
+    let links = open.attending.iter().flat_map(|agency| agency.links.iter());
+    for person in open.facilitators.iter().chain(&open.note_taker).chain(&open.observers).chain(links) {
+        add(&person.name);
+        [&person.title, &person.agency, &person.email, &person.phone].into_iter().flatten().for_each(|text| add(text));
+    }
+    open.attending.iter().flat_map(|agency| agency.roles.iter()).for_each(|role| add(role));
     if let Some(private) = &event.private {
         private.watch_for.iter().for_each(|watch| add(&watch.note));
         private.needs.iter().for_each(|(_, need)| add(need));
     }
-    if let Some(team) = &event.team {
-        team.waivers.iter().for_each(|waiver| add(&waiver.reason));
+    for waiver in event.team.iter().flat_map(|team| team.waivers.iter()) {
+        add(&waiver.reason);
+        add(&waiver.agreed_by);
     }
-    for session in event.agenda.iter().flat_map(|agenda| agenda.sessions.iter()) {
-        add(&session.title);
-        session.open.tracks.iter().for_each(|track| add(&track.title));
-        if let Some(team) = &session.team {
-            team.prompts.iter().for_each(|prompt| add(prompt));
-            team.notes_focus.iter().for_each(|focus| add(focus));
-            team.materials.iter().for_each(|material| add(&material.item));
-        }
-        if let Some(facilitator) = &session.facilitator {
-            let lists = [&facilitator.listen_for, &facilitator.if_stuck, &facilitator.cues];
-            lists.into_iter().flatten().for_each(|text| add(text));
-            for track in &facilitator.tracks {
-                track.prompts.iter().for_each(|prompt| add(&prompt.ask));
-            }
-        }
-    }
-    texts
+    event.agenda.iter().flat_map(|agenda| agenda.sessions.iter()).for_each(|session| session_texts(session, add));
 }
 
-/// The paragraphs of a document as plain text.
-fn paragraphs(document: &crate::markdown::Document) -> Vec<String> {
-    plain_text(&document.events).split("\n\n").map(str::to_owned).collect()
+fn session_texts(session: &Session, add: &mut dyn FnMut(&str)) {
+    add(&session.title);
+    for track in &session.open.tracks {
+        add(&track.title);
+        track.place.iter().for_each(|place| add(place));
+    }
+    if let Some(team) = &session.team {
+        team.prompts.iter().for_each(|prompt| add(prompt));
+        team.notes_focus.iter().for_each(|focus| add(focus));
+        team.materials.iter().for_each(|material| add(&material.item));
+    }
+    if let Some(facilitator) = &session.facilitator {
+        let lists = [&facilitator.listen_for, &facilitator.if_stuck, &facilitator.cues];
+        lists.into_iter().flatten().for_each(|text| add(text));
+        facilitator.tracks.iter().flat_map(|track| track.prompts.iter()).for_each(|prompt| add(&prompt.ask));
+    }
 }
 
-/// Searches every output; gives a leak for each thing found, once a page.
+/// Something that was found, by its place among what was sought.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Hit {
+    Needle(usize),
+    Id(String),
+}
+
+/// Searches every output. Each thing found is one leak, which names the pages that it is on.
 pub fn scan(sought: &Sought, outputs: &[Output], sources: &Sources) -> Vec<Diagnostic> {
-    let mut found: Vec<Diagnostic> = outputs.par_iter().flat_map_iter(|output| scan_output(sought, output)).collect();
-    if found.iter().any(|leak| leak.code == RESTRICTED_TERM.id) {
-        point_at_sources(sought, &mut found, sources);
+    let hits: Vec<(Hit, &str)> = outputs
+        .par_iter()
+        .flat_map_iter(|output| hits(sought, output).into_iter().map(|hit| (hit, output.url.as_str())))
+        .collect();
+    let mut pages: BTreeMap<Hit, Vec<&str>> = BTreeMap::new();
+    for (hit, url) in hits {
+        pages.entry(hit).or_default().push(url);
     }
-    found
+    pages.into_iter().map(|(hit, urls)| leak(sought, &hit, &where_it_is(sought.audience, &urls), sources)).collect()
 }
 
-fn scan_output(sought: &Sought, output: &Output) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
+fn hits(sought: &Sought, output: &Output) -> BTreeSet<Hit> {
+    let mut found = BTreeSet::new();
     let Readable { text, addresses } = readable(output);
     if let Some(finder) = &sought.finder {
-        let mut seen = BTreeSet::new();
         for hit in finder.find_overlapping_iter(&text) {
             let at = hit.pattern().as_usize();
-            let needle = &sought.needles[at];
-            let alone = !needle.whole || stands_alone(&text, hit.start(), hit.start() + needle.length);
-            if alone && seen.insert(at) {
-                found.push(leak(needle, sought.audience, &output.url));
+            if !sought.needles[at].whole || stands_alone(&text, hit.start(), hit.end()) {
+                found.insert(Hit::Needle(at));
             }
         }
     }
-    for (id, place) in &sought.ids {
-        if addresses.contains(id.as_str()) {
-            let message = format!(
-                "The id of a person stands in an address or attribute of {}/{}. The edition was not written.",
-                sought.audience, output.url
-            );
-            let help = "Give the person an id that is no ordinary word, such as a role code.";
-            found.push(Diagnostic::new(&AUDIENCE_LEAK, (*place).clone(), message).help(help).without_excerpt());
-        }
-    }
+    let ids = sought.ids.keys().filter(|id| addresses.contains(id.as_str()));
+    found.extend(ids.map(|id| Hit::Id(id.clone())));
     found
 }
 
@@ -246,52 +303,67 @@ fn stands_alone(text: &str, start: usize, end: usize) -> bool {
     !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
 }
 
-fn leak(needle: &Needle, audience: Audience, url: &str) -> Diagnostic {
+/// Names the first pages, and counts the rest.
+fn where_it_is(audience: Audience, urls: &[&str]) -> String {
+    const NAMED: usize = 3;
+    let named: Vec<String> = urls.iter().take(NAMED).map(|url| format!("{audience}/{url}")).collect();
+    match urls.len().saturating_sub(NAMED) {
+        0 => named.join(", "),
+        more => format!("{} and {more} more", named.join(", ")),
+    }
+}
+
+fn leak(sought: &Sought, hit: &Hit, pages: &str, sources: &Sources) -> Diagnostic {
+    const NOT_WRITTEN: &str = "The edition was not written.";
+    let audience = sought.audience;
+    let needle = match hit {
+        Hit::Needle(at) => &sought.needles[*at],
+        Hit::Id(id) => {
+            let place = sought.ids[id].clone();
+            let message = format!("The id of a person stands in an address or attribute of {pages}. {NOT_WRITTEN}");
+            let help = "Give the person an id that is no ordinary word, such as a role code.";
+            return Diagnostic::new(&AUDIENCE_LEAK, place, message).help(help);
+        }
+    };
+    let (what, own) = match &needle.what {
+        What::Term { term, .. } => (term.text.as_ref(), &term.place),
+        What::Text { text, place } => (text.as_str(), place),
+        What::Name { name, place } => (name.as_ref(), *place),
+    };
+    let holder = holder_of(what, own, sources);
+    let with_own = |leak: Diagnostic, label: &str| if holder.is_some() { leak.label(own.clone(), label) } else { leak };
+    let place = holder.clone().unwrap_or_else(|| own.clone());
     match &needle.what {
         What::Term { term, review } => {
+            let number = term.number;
             let message = format!(
-                "Term {} of the list of restricted terms of `{review}` appears on {audience}/{url}. The edition was not written.",
-                term.number
+                "Term {number} of the list of restricted terms of `{review}` appears on {pages}. {NOT_WRITTEN}"
             );
             let help = "Find it in the files that make this page, and write it in other words.";
-            Diagnostic::new(&RESTRICTED_TERM, term.place.clone(), message).help(help).without_excerpt()
+            Diagnostic::new(&RESTRICTED_TERM, place, message).help(help).without_excerpt()
         }
-        What::Text(place) => {
-            let message = format!(
-                "A text that is not for the {audience} edition appears on {audience}/{url}. The edition was not written."
-            );
-            let help = "Look for the page or field that repeats it, and take it out there.";
-            Diagnostic::new(&AUDIENCE_LEAK, place.clone(), message).help(help)
+        What::Text { .. } => {
+            let message = format!("A text that is not for the {audience} edition appears on {pages}. {NOT_WRITTEN}");
+            let help = "Take it out where it is repeated, or write it there in other words.";
+            with_own(Diagnostic::new(&AUDIENCE_LEAK, place, message).help(help), "the text that is repeated")
         }
-        What::Name(place) => {
+        What::Name { .. } => {
             let message = format!(
-                "The name of somebody whom {audience} readers may not know appears on {audience}/{url}. \
-                 The edition was not written."
+                "The name of somebody whom readers of the {audience} edition may not know appears on {pages}. {NOT_WRITTEN}"
             );
             let help = "Write the role instead of the name.";
-            Diagnostic::new(&AUDIENCE_LEAK, (*place).clone(), message).help(help)
+            with_own(Diagnostic::new(&AUDIENCE_LEAK, place, message).help(help), "the person")
         }
     }
 }
 
-/// Moves a leaked term's diagnostic from the list to the source that holds the term, where one does. The line is
-/// named and not shown.
-fn point_at_sources(sought: &Sought, found: &mut [Diagnostic], sources: &Sources) {
-    for needle in &sought.needles {
-        let What::Term { term, .. } = &needle.what else { continue };
-        if !found.iter().any(|leak| leak.code == RESTRICTED_TERM.id && leak.place == term.place) {
-            continue;
-        }
-        let pattern = normalised(&term.text);
-        let holder = sources.under("content").filter(|source| source.path != term.place.path).find_map(|source| {
-            let line = source.as_text()?.lines().find(|line| normalised(line).contains(&pattern))?;
-            let start = line.as_ptr() as usize - source.as_text()?.as_ptr() as usize;
-            Some(Place::new(&source.path, crate::span::Span::new(start, start)))
-        });
-        if let Some(holder) = holder {
-            for leak in found.iter_mut().filter(|leak| leak.place == term.place && leak.code == RESTRICTED_TERM.id) {
-                leak.place = holder.clone();
-            }
-        }
-    }
+/// The source that holds what leaked, apart from the file that it belongs in.
+fn holder_of(text: &str, own: &Place, sources: &Sources) -> Option<Place> {
+    let pattern = normalised(text);
+    sources.under("content").filter(|source| source.path != own.path).find_map(|source| {
+        let text = source.as_text()?;
+        let line = text.lines().find(|line| normalised(line).contains(&pattern))?;
+        let start = line.as_ptr() as usize - text.as_ptr() as usize;
+        Some(Place::new(&source.path, Span::new(start, start)))
+    })
 }

@@ -111,15 +111,17 @@ pub struct Record {
 pub struct Fields<'n> {
     entries: Vec<Option<&'n Entry>>,
     span: Span,
-    record: &'static str,
+    record: &'static Record,
 }
 
 impl<'n> Fields<'n> {
     /// Opens a map; reports a node of another kind, and a key that stands twice (the first one counts).
-    pub fn open(node: &'n Node, record: &'static str, decoder: &mut Decoder) -> Option<Fields<'n>> {
+    pub fn open(node: &'n Node, record: &'static Record, decoder: &mut Decoder) -> Option<Fields<'n>> {
         let Kind::Map(entries) = &node.kind else {
-            let help = "Write one field a line, each as `name: value`, indented under this one.";
-            decoder.wrong_type(node, &format!("the fields of {record}"), help);
+            let names: Vec<String> = record.fields.iter().take(3).map(|field| format!("`{}: …`", field.name)).collect();
+            let message = format!("Here {} should have fields under it, and has {}.", record.name, node.describe());
+            let help = format!("Write one field a line, indented: {}.", names.join(", "));
+            decoder.report(&WRONG_TYPE, node.span, message, help);
             return None;
         };
         let mut kept: Vec<Option<&Entry>> = Vec::with_capacity(entries.len());
@@ -160,7 +162,7 @@ impl<'n> Fields<'n> {
         let name = name.strip_prefix("r#").unwrap_or(name);
         if !self.has(name) {
             let span = Span::new(self.span.start, self.first_line_end());
-            let message = format!("`{name}` is missing from {}.", self.record);
+            let message = format!("`{name}` is missing from {}.", self.record.name);
             decoder.report(&MISSING_FIELD, span, message, format!("Add a line `{name}: …`."));
         }
     }
@@ -171,10 +173,10 @@ impl<'n> Fields<'n> {
     }
 
     /// Reports every field that nobody took.
-    pub fn close(self, known: &'static [Field], decoder: &mut Decoder) {
+    pub fn close(self, decoder: &mut Decoder) {
         for entry in self.entries.into_iter().flatten() {
-            let message = format!("`{}` is not a field of {}.", entry.key, self.record);
-            let names = known.iter().map(|field| field.name);
+            let message = format!("`{}` is not a field of {}.", entry.key, self.record.name);
+            let names = self.record.fields.iter().map(|field| field.name);
             let help = suggestion(&entry.key, names).unwrap_or_else(|| "Delete this line.".to_owned());
             decoder.report(&UNKNOWN_FIELD, entry.key_span, message, help);
         }
@@ -220,10 +222,10 @@ macro_rules! record {
                 node: &$crate::yaml::Node,
                 decoder: &mut $crate::schema::Decoder,
             ) -> Option<$type> {
-                let mut fields = $crate::schema::Fields::open(node, $name, decoder)?;
+                let mut fields = $crate::schema::Fields::open(node, $type::RECORD, decoder)?;
                 $( $( record!(@require fields, decoder, $field, $required); )? )*
                 let record = $type { $( $field: fields.take(stringify!($field), decoder), )* };
-                fields.close($type::RECORD.fields, decoder);
+                fields.close(decoder);
                 Some(record)
             }
 
@@ -293,7 +295,11 @@ pub fn scalar<'n>(node: &'n Node, expected: &str, decoder: &mut Decoder) -> Opti
     if let Kind::Scalar(text) = &node.kind {
         return Some(text);
     }
-    decoder.wrong_type(node, expected, "Write it on the same line, after the colon.");
+    let help = match node.kind {
+        Kind::List(_) => "Take the brackets or the hyphen away, or put the words in double quotes.",
+        _ => "Write it on the same line, after the colon.",
+    };
+    decoder.wrong_type(node, expected, help);
     None
 }
 
@@ -307,12 +313,17 @@ pub fn unknown_word(node: &Node, typed: &str, name: &str, words: &'static [&'sta
     decoder.report(&crate::diagnostic::BAD_VALUE, node.span, format!("`{typed}` is not {name}."), help);
 }
 
-/// Decodes a whole file. An empty file decodes as a record without fields, so that what is missing is reported.
+/// Reads and decodes a whole file.
 pub fn decode_file<T: Decode>(path: &SourcePath, text: &str, base: usize) -> (Option<T>, Vec<Diagnostic>) {
-    let node = match crate::yaml::parse(path, text, base) {
-        Ok(node) => node,
-        Err(diagnostic) => return (None, vec![diagnostic]),
-    };
+    match crate::yaml::parse(path, text, base) {
+        Ok(node) => decode_tree(path, node),
+        Err(diagnostic) => (None, vec![diagnostic]),
+    }
+}
+
+/// Decodes the tree of a whole file. An empty file decodes as a record without fields, so that what is missing is
+/// reported.
+pub fn decode_tree<T: Decode>(path: &SourcePath, node: Node) -> (Option<T>, Vec<Diagnostic>) {
     let node = match node.kind {
         Kind::Null => Node { span: node.span, kind: Kind::Map(Vec::new()) },
         _ => node,

@@ -23,6 +23,9 @@ const CONTRACT: u32 = 1;
 /// The language whose words are complete.
 const COMPLETE_LANGUAGE: &str = "en-GB";
 
+/// The stylesheet that every page has, named by the frame's view and not by a template.
+pub const STYLESHEET: &str = "plenary.css";
+
 record! {
     /// What a theme says of itself.
     pub struct ThemeFields, "a theme" {
@@ -73,7 +76,7 @@ impl Theme {
 fn template_error(path: &SourcePath, span: Span, message: &str, page: Option<&str>) -> Diagnostic {
     let during = page.map_or_else(String::new, |page| format!(" It came up while making {page}."));
     let message = format!("This template cannot be used: {}.{during}", message.trim_end_matches('.'));
-    let help = "Mend the template, or delete it from the theme: the built-in one then takes its place.";
+    let help = "Mend the template at this place. A template of your own that is deleted gives way to the built-in one.";
     Diagnostic::new(&TEMPLATE_ERROR, Place::new(path, span), message).help(help)
 }
 
@@ -232,7 +235,7 @@ fn load_assets(
     let template_texts: Vec<&str> =
         templates.values().filter_map(|path| sources.get(path)?.as_text()).map(AsRef::as_ref).collect();
     let stylesheets: Vec<(&String, &&Source)> = files.iter().filter(|(name, _)| name.ends_with(".css")).collect();
-    let named = |name: &str, texts: &[&str]| texts.iter().any(|text| text.contains(name));
+    let named = |name: &str, texts: &[&str]| name == STYLESHEET || texts.iter().any(|text| text.contains(name));
     let style_texts: Vec<&str> =
         stylesheets.iter().filter_map(|(_, source)| source.as_text()).map(AsRef::as_ref).collect();
     let mut assets = Vec::new();

@@ -43,8 +43,8 @@ pub fn refusal(kind: LinkKind, address: &str) -> Option<Refusal> {
     }
     if !SCHEMES.contains(&scheme) {
         return refuse(
-            format!("The scheme `{}:` is not allowed in a link.", scheme.escape_default()),
-            "Use http, https, mailto or tel, or the relative path of a source file.",
+            format!("A link may not begin with `{}:`.", scheme.escape_default()),
+            "Link to a file of the site, or to an address that begins with `https:`, `http:`, `mailto:` or `tel:`.",
         );
     }
     let host = rest.strip_prefix("//").unwrap_or_default();

@@ -38,7 +38,9 @@ impl Page<'_> {
             Severity::Warning => Level::WARNING,
             Severity::Advice => Level::INFO.with_name(Severity::Advice.word()),
         };
-        let mut group = Group::with_title(level.primary_title(one_line(&d.message)).id(d.code.to_string()));
+        let before = d.severity.word().len() + "[]: ".len() + d.code.len();
+        let message = wrap(&one_line(&d.message), self.width().saturating_sub(before).max(NARROWEST)).join("\n");
+        let mut group = Group::with_title(level.primary_title(message).id(d.code.to_string()));
 
         let excerpt = d.excerpt && self.can_show(&d.place);
         let mut last_line = 0;

@@ -8,7 +8,7 @@ use crate::clock::Clock;
 use crate::diagnostic::{BAD_VALUE, Diagnostic, MISSING_FIELD};
 use crate::resolve::event::Surroundings;
 use crate::resolve::kind::check_sessions;
-use crate::resolve::reference::{find, items, prose, text, unknown, value, values};
+use crate::resolve::reference::{find, items, prose, text, unknown, unknown_in, value, values};
 use crate::schema::Located;
 use crate::schema::session::{self, Added, AgendaPatch, Insert, Method, OnlyIf, Per, Phase, Prompt, Session};
 use crate::schema::value::{Flex, Minutes, Text};
@@ -259,7 +259,8 @@ fn apply_patch(
     let position = |rows: &[Row], id: &Slug, place: &crate::source::Place, diagnostics: &mut Vec<Diagnostic>| {
         let found = rows.iter().position(|row| row.id == *id);
         if found.is_none() {
-            unknown(id, place, "session", rows.iter().map(|row| row.id.as_str()), diagnostics);
+            let known = rows.iter().map(|row| row.id.as_str());
+            unknown_in(id, place, ("session", " in the inherited agenda"), known, diagnostics);
         }
         found
     };
@@ -325,7 +326,7 @@ fn contents(
         let found = around.story.periods.iter().position(|period| period.id == wanted.value);
         if found.is_none() {
             let known = around.story.periods.iter().map(|period| period.id.as_str());
-            unknown(&wanted.value, &wanted.place, "period of the timeline", known, diagnostics);
+            unknown_in(&wanted.value, &wanted.place, ("period", " in the review's timeline"), known, diagnostics);
         }
         found
     });

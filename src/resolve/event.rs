@@ -8,7 +8,7 @@ use crate::documents::{Documents, File};
 use crate::markdown;
 use crate::resolve::agenda::{self, Source};
 use crate::resolve::kind::{KindFields, known_packs};
-use crate::resolve::reference::{find, items, prose, text, unknown, value, values};
+use crate::resolve::reference::{find, items, prose, text, unknown, unknown_in, value, values};
 use crate::resolve::review::{Cast, Shared, support};
 use crate::schema::Located;
 use crate::schema::blueprint::LibraryPrompt;
@@ -208,7 +208,7 @@ fn room(
             let found = rooms.iter().find(|room| room.id == wanted.value);
             if found.is_none() {
                 let known = rooms.iter().map(|room| room.id.as_str());
-                unknown(&wanted.value, &wanted.place, "room at this venue", known, diagnostics);
+                unknown_in(&wanted.value, &wanted.place, ("room", " at this venue"), known, diagnostics);
             }
             found?
         }
@@ -393,7 +393,7 @@ fn feedback_from(fields: &written::Event, around: &ReviewAround, diagnostics: &m
             }
             None => {
                 let known = documents.events.keys().filter(|(of, _)| of == review).map(|(_, event)| event.as_str());
-                unknown(event, &reference.place, "event of this review", known, diagnostics);
+                unknown_in(event, &reference.place, ("event", " in this review"), known, diagnostics);
             }
         }
     }
@@ -448,7 +448,7 @@ fn waivers(fields: &written::Event, diagnostics: &mut Vec<Diagnostic>) -> Vec<Wa
                 .collect();
         let (Some(wanted), Some(reason), Some(agreed_by)) = (wanted, reason, agreed_by) else {
             let place = rule.as_ref().map_or_else(|| waiver.place.clone(), |rule| rule.place.clone());
-            let message = format!("This waiver lacks {}.", missing.join(" and "));
+            let message = format!("This waiver has no `{}`.", missing.join("` and no `"));
             let help = "A waiver needs `rule`, `reason` and `agreed_by`, so that the departure is on record.";
             diagnostics.push(Diagnostic::new(&WAIVER_HAS_REASON, place, message).help(help));
             continue;

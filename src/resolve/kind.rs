@@ -112,6 +112,7 @@ pub fn check(
     let fields = &kind.fields;
     if fields.title.is_none()
         && let Some(file) = documents.kinds.get(&kind.lineage[0])
+        && !documents.unread.contains(&file.path)
     {
         let place = crate::source::Place::file(&file.path);
         let message = "This event kind has no title.";

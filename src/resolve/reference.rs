@@ -33,7 +33,18 @@ pub fn unknown<'a>(
     known: impl IntoIterator<Item = &'a str> + Clone,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let message = format!("There is no {what} `{id}`.");
+    unknown_in(id, place, (what, ""), known, diagnostics);
+}
+
+/// Reports an id that names nothing of its kind in one place: "no room `x` at this venue".
+pub fn unknown_in<'a>(
+    id: &Slug,
+    place: &Place,
+    (what, whereabouts): (&str, &str),
+    known: impl IntoIterator<Item = &'a str> + Clone,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let message = format!("There is no {what} `{id}`{whereabouts}.");
     let help =
         suggestion(id.as_str(), known).unwrap_or_else(|| format!("Add the {what} first, or leave this line out."));
     diagnostics.push(Diagnostic::new(&UNKNOWN_REFERENCE, place.clone(), message).help(help));

@@ -40,6 +40,9 @@ pub struct Cast {
 pub fn resolve(shared: &Shared, id: &Slug) -> (Option<Review>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let Some(file) = shared.documents.reviews.get(id) else { return (None, diagnostics) };
+    if shared.documents.unread.contains(&file.path) {
+        return (None, diagnostics);
+    }
     let options = markdown::Options { unsafe_html: shared.settings.unsafe_html };
     let fields = &file.fields;
     let head = fields.title.as_ref().map_or_else(|| Place::file(&file.path), |title| title.place.clone());
@@ -114,9 +117,15 @@ fn site_marking(shared: &Shared) -> Option<Text> {
 fn pseudonym(fields: &written::Review, head: &Place, diagnostics: &mut Vec<Diagnostic>) -> Text {
     let pseudonym = fields.adult.as_ref().and_then(|adult| text(&adult.value.pseudonym));
     if pseudonym.is_none() {
-        let place = fields.adult.as_ref().map_or_else(|| head.clone(), |adult| adult.place.clone());
+        let written = fields.adult.as_ref().and_then(|adult| adult.value.pseudonym.as_ref());
+        let place = written.map(|written| written.place.clone());
+        let place = place.or_else(|| fields.adult.as_ref().map(|adult| adult.place.clone()));
+        let place = place.unwrap_or_else(|| head.clone());
         let message = "The adult at the centre of this review has no pseudonym.";
-        let help = "Add `adult:` and under it `pseudonym: …`, a name that is not the person's own.";
+        let help = match written {
+            Some(_) => "Write a name after `pseudonym:` that is not the person's own.",
+            None => "Add `adult:` and under it `pseudonym: …`, a name that is not the person's own.",
+        };
         diagnostics.push(Diagnostic::new(&ADULT_HAS_PSEUDONYM, place, message).help(help));
     }
     if !fields.names_are_pseudonyms.as_ref().is_some_and(|promise| promise.value) {
@@ -217,7 +226,6 @@ fn story(
             let help = "Swap the two, or check the years.";
             let diagnostic = Diagnostic::new(&BAD_VALUE, to.place.clone(), message).help(help);
             diagnostics.push(diagnostic.label(from.place.clone(), "it begins here"));
-            continue;
         }
         let (Some(id), Some(from), Some(to), Some(label)) =
             (value(&period.id), value(&period.from), value(&period.to), text(&period.label))

@@ -39,20 +39,39 @@ const INLINE: &[&str] = &[
 /// hyphen one space, every kind of apostrophe one apostrophe.
 pub fn normalised(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.nfkc().flat_map(char::to_lowercase) {
-        match c {
-            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' => {}
-            '\'' | '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2bc}' | '`' | '\u{b4}' => out.push('\''),
-            '\u{df}' => out.push_str("ss"),
-            c if c.is_whitespace() || is_hyphen(c) => {
-                if !out.ends_with(' ') {
-                    out.push(' ');
-                }
-            }
-            c => out.push(c),
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        // Most of a page is ASCII, which has one form. A letter with an accent behind it belongs to what follows.
+        let plain =
+            bytes[at..].iter().position(|byte| !byte.is_ascii()).map_or(bytes.len(), |n| at + n.saturating_sub(1));
+        for byte in &bytes[at..plain] {
+            push_folded(char::from(byte.to_ascii_lowercase()), &mut out);
         }
+        let other = &text[plain..];
+        let first = other.chars().next().map_or(0, char::len_utf8);
+        let end = other.as_bytes()[first..].iter().position(u8::is_ascii).map_or(other.len(), |n| first + n);
+        for c in other[..end].nfkc().flat_map(char::to_lowercase) {
+            push_folded(c, &mut out);
+        }
+        at = plain + end;
     }
-    out.trim().to_owned()
+    out.truncate(out.trim_end().len());
+    if out.starts_with(' ') { out.trim_start().to_owned() } else { out }
+}
+
+fn push_folded(c: char, out: &mut String) {
+    match c {
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' => {}
+        '\'' | '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2bc}' | '`' | '\u{b4}' => out.push('\''),
+        '\u{df}' => out.push_str("ss"),
+        c if c.is_whitespace() || is_hyphen(c) => {
+            if !out.ends_with(' ') {
+                out.push(' ');
+            }
+        }
+        c => out.push(c),
+    }
 }
 
 fn is_hyphen(c: char) -> bool {
@@ -148,7 +167,9 @@ fn attributes(tag: &str, aside: &mut String, addresses: &mut BTreeSet<String>) {
         push_decoded(value, &mut decoded);
         aside.push('\n');
         aside.push_str(&percent_decoded(&decoded));
-        if !SPOKEN.contains(&name) {
+        // An address outside the site is for people too: r.moss@example.org is no id of ours.
+        let outside = ["mailto:", "tel:", "http:", "https:"].iter().any(|scheme| decoded.starts_with(scheme));
+        if !SPOKEN.contains(&name) && !outside {
             add_addresses(&decoded, addresses);
         }
         rest = behind;
@@ -225,6 +246,7 @@ mod tests {
             assert!(read(html).contains(&term), "{html}: {}", read(html));
         }
         assert!(!read("<p>Kirkfarran</p><p>Lane</p>").contains(&term));
+        assert_eq!(normalised("Cafe\u{301} é É e\u{301}x – Ａb"), "café é é éx ab");
         assert_eq!(normalised("O\u{2019}Neil's"), normalised("o'neil\u{2bc}s"));
     }
 

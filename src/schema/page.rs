@@ -9,7 +9,7 @@ use crate::slug::Slug;
 
 record! {
     /// What a page says of itself.
-    pub struct FrontMatter, "front matter" {
+    pub struct FrontMatter, "this page's front matter" {
         /// The page's title, which is its heading too.
         title: Text, Participant, required;
         /// What it is about, in one sentence.

@@ -125,12 +125,12 @@ impl Decode for u32 {
         let typed = scalar(node, "a whole number", decoder)?;
         let number = typed.trim().parse::<u32>().ok().filter(|_| !typed.starts_with('+'));
         if number.is_none() {
-            let help = if typed.trim_start().starts_with('-') {
-                "It cannot be below zero."
-            } else {
-                "Write digits only, such as `45`."
+            let below = typed.trim().strip_prefix('-').is_some_and(|rest| rest.parse::<u32>().is_ok());
+            let message = match below {
+                true => format!("`{typed}` is below zero."),
+                false => format!("`{typed}` is not a whole number."),
             };
-            decoder.report(&BAD_VALUE, node.span, format!("`{typed}` is not a whole number."), help);
+            decoder.report(&BAD_VALUE, node.span, message, "Write digits only, such as `45`.");
         }
         number
     }

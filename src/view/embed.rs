@@ -63,7 +63,7 @@ pub struct ExerciseView {
 /// Makes what a block asks for. Nothing comes of an id that the edition does not hold.
 pub fn view(sheet: &Sheet, embed: &Embed, page: &Page, at: usize) -> Option<EmbedView> {
     let edition = sheet.context.edition;
-    let library = edition.library;
+    let library = &edition.library;
     let mut view = EmbedView::default();
     // Ids in what several blocks of one page may show, told apart by the block.
     let inner = Sheet { prefix: format!("{}embed{at}_", sheet.prefix), level: sheet.level + 1, ..sheet.clone() };

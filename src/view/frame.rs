@@ -6,6 +6,7 @@ use crate::audience::Audience;
 use crate::edition::{Event, Review};
 use crate::plan::{PlannedPage, Subject};
 use crate::schema::value::Text;
+use crate::theme::STYLESHEET;
 use crate::view::interface::Interface;
 use crate::view::sheet::Sheet;
 use crate::view::{Context, Held, Link, format};
@@ -112,7 +113,7 @@ pub fn page<'a>(context: &Context<'a>, planned: &'a PlannedPage, bodies: &[Strin
         version: about.event.map(|event| words.fill("page.version", &[("version", &event.open.version)])),
         audience: words.get(&format!("audience.copy.{audience}")).to_owned(),
         edition: words.get(&format!("audience.edition.{audience}")).to_owned(),
-        stylesheet: context.theme.asset("plenary.css").map(|url| sheet.href(url)),
+        stylesheet: context.theme.asset(STYLESHEET).map(|url| sheet.href(url)),
         home: sheet.href("index.html"),
         guidance: sheet.page("guidance/index.html"),
         crumbs: planned.crumbs.iter().map(|way| sheet.link(way)).collect(),
