@@ -5,11 +5,11 @@ use serde::Serialize;
 use crate::html::Block;
 use crate::plan::{PlannedPage, Subject};
 use crate::schema::value::Basis;
-use crate::site::Page;
+use crate::site::{Page, SessionFacilitator};
 use crate::slug::Slug;
 use crate::view::embed::{self, EmbedView};
 use crate::view::sheet::Sheet;
-use crate::view::{Link, format};
+use crate::view::{Link, format, script};
 
 /// The view of `guidance.html`: a page, or the opening page of a section or of all guidance.
 #[derive(Serialize)]
@@ -117,7 +117,7 @@ fn text(sheet: &Sheet, at: Option<usize>) -> Guidance {
         sources: sources.into_iter().map(str::to_owned).collect(),
         owner: page.owner.as_ref().map(ToString::to_string),
         review_by: page.review_by.as_ref().map(|(date, _)| format::date(words, *date)),
-        used_in: used_in(sheet),
+        used_in: used_in(sheet, page),
     }
 }
 
@@ -150,9 +150,24 @@ fn blocks(sheet: &Sheet, page: &Page) -> Vec<BlockView> {
     blocks.into_iter().filter_map(block).collect()
 }
 
-fn used_in(sheet: &Sheet) -> Vec<Link> {
+/// The pages that link here, and the scripts of sessions that rest on a statement which this page teaches.
+fn used_in(sheet: &Sheet, page: &Page) -> Vec<Link> {
+    let edition = sheet.context.edition;
     let ways = sheet.context.plan.backlinks.get(sheet.url);
-    ways.into_iter().flatten().map(|way| sheet.link(way)).collect()
+    let mut links: Vec<Link> = ways.into_iter().flatten().map(|way| sheet.link(way)).collect();
+    let rests_on = |own: &SessionFacilitator| {
+        script::statements(own).into_iter().any(|number| page.basis.contains(&Basis::Statement(number)))
+    };
+    for event in edition.reviews.iter().flat_map(|review| &review.events) {
+        let sessions = event.agenda.iter().flat_map(|agenda| &agenda.sessions);
+        let used = sessions.filter_map(|session| session.facilitator.as_deref()).any(rests_on);
+        let script = sheet.page(&format!("reviews/{}/{}/script.html", event.review, event.id));
+        if let Some(script) = script.filter(|_| used) {
+            let parts = [("script", script.title.as_str()), ("event", &event.open.title)];
+            links.push(Link { title: sheet.words().fill("guidance.used-in-script", &parts), ..script });
+        }
+    }
+    links
 }
 
 fn card(sheet: &Sheet, page: &PlannedPage) -> PageCard {

@@ -1,5 +1,7 @@
 //! The facilitator's script: before you start, each session in order, running late, and afterwards.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::edition::Session;
@@ -7,12 +9,16 @@ use crate::schema::blueprint::ChecklistFor;
 use crate::schema::event::GoTo;
 use crate::schema::session::{Per, Phase};
 use crate::schema::value::{Basis, Text};
+use crate::site::coverage;
 use crate::site::{Material, Participant, SessionFacilitator};
 use crate::slug::Slug;
 use crate::view::checklists::{self, ItemView};
 use crate::view::people::{self, PeopleView};
 use crate::view::sheet::Sheet;
 use crate::view::{Held, Link, format};
+
+/// The statement that asks for a reminder of hindsight (S60).
+const HINDSIGHT: u8 = 60;
 
 /// The view of `script.html`.
 #[derive(Serialize)]
@@ -108,6 +114,16 @@ pub struct RunningLate {
     pub close: Option<String>,
     /// Sessions that may be left out, first to go first.
     pub droppable: Vec<String>,
+    /// Where to look at the clock: after each break, and before the close.
+    pub checkpoints: Vec<Checkpoint>,
+}
+
+/// A moment to see whether the day runs late.
+#[derive(Serialize)]
+pub struct Checkpoint {
+    pub start: String,
+    pub title: String,
+    pub latest: String,
 }
 
 #[derive(Serialize)]
@@ -301,16 +317,23 @@ pub fn material(sheet: &Sheet, material: &Material) -> String {
     sheet.words().fill(key, &[("item", &material.item), ("number", &number)])
 }
 
+/// The statements that a session rests on: its own, and those behind what it covers.
+pub fn statements(own: &SessionFacilitator) -> BTreeSet<u8> {
+    let named = own.basis.iter().filter_map(|basis| match basis {
+        Basis::Statement(number) => Some(*number),
+        Basis::Wider(_) => None,
+    });
+    let covered = own.covers.iter().flat_map(|tag| coverage::statements(tag.as_str()).iter().copied());
+    named.chain(covered).chain(own.hindsight.then_some(HINDSIGHT)).collect()
+}
+
 /// The pages that teach what the session rests on, each once.
 fn guidance(sheet: &Sheet, own: &SessionFacilitator) -> Vec<Link> {
     let mut links: Vec<Link> = Vec::new();
-    for basis in &own.basis {
-        let Basis::Statement(number) = basis else { continue };
-        for way in sheet.context.plan.taught.get(number).into_iter().flatten() {
-            let link = sheet.link(way);
-            if !links.contains(&link) {
-                links.push(link);
-            }
+    for way in statements(own).iter().filter_map(|number| sheet.context.plan.taught.get(number)).flatten() {
+        let link = sheet.link(way);
+        if !links.contains(&link) {
+            links.push(link);
         }
     }
     links
@@ -319,12 +342,23 @@ fn guidance(sheet: &Sheet, own: &SessionFacilitator) -> Vec<Link> {
 fn running_late(sessions: &[Session]) -> RunningLate {
     let mut cuts: Vec<(u32, String)> = Vec::new();
     let mut close = None;
+    let mut checkpoints = Vec::new();
+    let mut after_rest = false;
     let rows = sessions.iter().filter_map(|session| {
         let own = session.facilitator.as_ref()?;
         let ending = own.phase == Some(Phase::Ending);
-        if ending && close.is_none() {
+        let opens_close = ending && close.is_none();
+        if opens_close {
             close = Some(own.latest_start.to_string());
         }
+        if !session.open.rest && (after_rest || opens_close) {
+            checkpoints.push(Checkpoint {
+                start: session.start.to_string(),
+                title: session.title.to_string(),
+                latest: own.latest_start.to_string(),
+            });
+        }
+        after_rest = session.open.rest;
         let cut = own.cut.filter(|_| !ending);
         cuts.extend(cut.map(|cut| (cut, session.title.to_string())));
         Some(LateRow {
@@ -339,5 +373,5 @@ fn running_late(sessions: &[Session]) -> RunningLate {
     });
     let rows = rows.collect();
     cuts.sort();
-    RunningLate { rows, close, droppable: cuts.into_iter().map(|(_, title)| title).collect() }
+    RunningLate { rows, close, droppable: cuts.into_iter().map(|(_, title)| title).collect(), checkpoints }
 }
