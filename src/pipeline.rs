@@ -123,7 +123,7 @@ fn make_editions(
         let (outputs, found) = render::render(&context, sources);
         diagnostics.extend(found);
         done("render");
-        let leaks = scan::scan(&scan::sought(site, own, &edition), &outputs, sources);
+        let leaks = scan::scan(&scan::sought(site, own, &edition, sources), &outputs, sources);
         done("scan");
         if leaks.is_empty() {
             made.push(EditionOutput { audience, outputs });

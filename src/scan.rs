@@ -17,8 +17,8 @@ use crate::links::all_prose;
 use crate::markdown::{Options, blocks_text, parse_fragment};
 use crate::output::Output;
 use crate::scan::text::{Readable, normalised, readable};
-use crate::site::{Belongs, Site, Term};
-use crate::source::{Place, Sources};
+use crate::site::{Belongs, Page, Site, Term};
+use crate::source::{Origin, Place, Sources};
 use crate::span::Span;
 
 /// A restricted text counts from so many words on: shorter ones turn up by chance.
@@ -49,7 +49,7 @@ enum What<'s> {
 
 /// Gathers what an edition may not hold: restricted terms of every review of the whole site, texts and names that
 /// only a narrower audience may see, and ids of people. `whole` is the site before `--only` took anything out.
-pub fn sought<'s>(whole: &'s Site, own: &OwnTexts, edition: &Edition) -> Sought<'s> {
+pub fn sought<'s>(whole: &'s Site, own: &OwnTexts, edition: &Edition, sources: &Sources) -> Sought<'s> {
     let mut patterns: Vec<String> = Vec::new();
     let mut needles = Vec::new();
     for review in &whole.reviews {
@@ -63,7 +63,7 @@ pub fn sought<'s>(whole: &'s Site, own: &OwnTexts, edition: &Edition) -> Sought<
             }
         }
     }
-    for (pattern, place) in closed_texts(own, edition) {
+    for (pattern, place) in closed_texts(own, edition, sources) {
         needles.push(Needle { what: What::Text { text: pattern.clone(), place }, whole: true });
         patterns.push(pattern);
     }
@@ -137,12 +137,12 @@ fn is_long(text: &str) -> bool {
 }
 
 /// Own texts that stand in no field which the edition holds.
-fn closed_texts(own: &OwnTexts, edition: &Edition) -> BTreeMap<String, Place> {
+fn closed_texts(own: &OwnTexts, edition: &Edition, sources: &Sources) -> BTreeMap<String, Place> {
     if edition.audience == Audience::Facilitator {
         return BTreeMap::new();
     }
     let mut closed = own.0.clone();
-    for repeated in repeated_in(&closed, &texts(edition)) {
+    for repeated in repeated_in(&closed, &texts(edition, sources)) {
         closed.remove(&repeated);
     }
     closed
@@ -161,7 +161,7 @@ fn repeated_in(patterns: &BTreeMap<String, Place>, texts: &[String]) -> BTreeSet
 }
 
 /// Every text that an edition holds. Prose counts paragraph by paragraph.
-fn texts(edition: &Edition) -> Vec<String> {
+fn texts(edition: &Edition, sources: &Sources) -> Vec<String> {
     let mut texts = Vec::new();
     for prose in all_prose(edition) {
         texts.extend(blocks_text(&prose.document));
@@ -170,12 +170,21 @@ fn texts(edition: &Edition) -> Vec<String> {
     let settings = edition.settings;
     add(&settings.title);
     [&settings.committee, &settings.contact].into_iter().flatten().for_each(|text| add(text));
-    // A review's own page is its own field. Guidance is not: what it repeats from a closed field is a leak.
-    for page in edition.pages.iter().filter(|page| matches!(page.belongs, Belongs::Review { .. })) {
+    // A review's own page is its own field, and built-in guidance knows of no review. What a site's own guidance
+    // repeats from a closed field is a leak.
+    let built_in = |page: &Page| sources.get(&page.path).is_some_and(|source| source.origin == Origin::BuiltIn);
+    let open_page = |page: &Page| matches!(page.belongs, Belongs::Review { .. }) || built_in(page);
+    for page in edition.pages.iter().filter(|page| open_page(page)) {
         add(&page.title);
         page.summary.iter().for_each(|text| add(text));
         blocks_text(&page.document).iter().for_each(|text| add(text));
     }
+    for set in edition.library.question_sets.values() {
+        add(&set.title);
+        set.questions.iter().for_each(|question| add(&question.ask));
+    }
+    edition.library.principles.values().flat_map(|set| set.principles.iter()).for_each(|text| add(text));
+    edition.library.checklists.values().flat_map(|list| list.items.iter()).for_each(|item| add(&item.what));
     for review in &edition.reviews {
         review_texts(review, &mut add);
         review.events.iter().for_each(|event| event_texts(event, &mut add));

@@ -134,9 +134,10 @@ impl Sources {
         self.terms.get(review)
     }
 
-    /// Adds a file. A built-in never replaces a site's file.
+    /// Adds a file. A built-in never replaces a site's file, unless both are the same: then it counts as built in.
     pub fn insert(&mut self, source: Source) {
-        let kept = self.files.get(&source.path).is_some_and(|held| held.origin < source.origin);
+        let differs = |held: &Source| held.origin < source.origin && held.hash != source.hash;
+        let kept = self.files.get(&source.path).is_some_and(differs);
         if !kept {
             self.files.insert(source.path.clone(), source);
         }
@@ -174,6 +175,16 @@ mod tests {
             }
             assert_eq!(sources.get(&path).map(|source| source.origin), Some(Origin::Site));
         }
+    }
+
+    #[test]
+    fn a_site_file_that_is_the_built_in_one_counts_as_built_in() {
+        let path = SourcePath::new("content/a.yaml");
+        let mut sources = Sources::default();
+        for origin in [Origin::Site, Origin::BuiltIn] {
+            sources.insert(Source::text(&path, origin, "the same"));
+        }
+        assert_eq!(sources.get(&path).map(|source| source.origin), Some(Origin::BuiltIn));
     }
 
     #[test]
