@@ -68,14 +68,20 @@ pub fn sought<'s>(whole: &'s Site, own: &OwnTexts, edition: &Edition, sources: &
         patterns.push(pattern);
     }
     let open_names = open_names(edition);
+    let impersonal: String = built_in_texts(edition, sources).iter().map(|text| normalised(text) + "\n").collect();
     let mut ids = BTreeMap::new();
     for review in &whole.reviews {
         for person in &review.team.people {
             ids.insert(person.id.to_string(), &person.place);
             let Some(name) = &person.name else { continue };
             let pattern = normalised(name);
-            // A name of one word ("Gray") is also a colour, a place, a firm: only a full name is sought.
-            if edition_hides_names(edition.audience) && pattern.contains(' ') && !open_names.contains(&pattern) {
+            // A name of one word ("Gray") is also a colour, a place, a firm: only a full name is sought. One that stands
+            // in the built-in guidance ("Second Reviewer") gives nobody away.
+            if edition_hides_names(edition.audience)
+                && pattern.contains(' ')
+                && !open_names.contains(&pattern)
+                && !impersonal.contains(&pattern)
+            {
                 needles.push(Needle { what: What::Name { name, place: &person.place }, whole: true });
                 patterns.push(pattern);
             }
@@ -172,12 +178,9 @@ fn texts(edition: &Edition, sources: &Sources) -> Vec<String> {
     [&settings.committee, &settings.contact].into_iter().flatten().for_each(|text| add(text));
     // A review's own page is its own field, and built-in guidance knows of no review. What a site's own guidance
     // repeats from a closed field is a leak.
-    let built_in = |page: &Page| sources.get(&page.path).is_some_and(|source| source.origin == Origin::BuiltIn);
-    let open_page = |page: &Page| matches!(page.belongs, Belongs::Review { .. }) || built_in(page);
-    for page in edition.pages.iter().filter(|page| open_page(page)) {
-        add(&page.title);
-        page.summary.iter().for_each(|text| add(text));
-        blocks_text(&page.document).iter().for_each(|text| add(text));
+    built_in_texts(edition, sources).iter().for_each(|text| add(text));
+    for page in edition.pages.iter().filter(|page| matches!(page.belongs, Belongs::Review { .. })) {
+        page_texts(page).iter().for_each(|text| add(text));
     }
     for set in edition.library.question_sets.values() {
         add(&set.title);
@@ -190,6 +193,19 @@ fn texts(edition: &Edition, sources: &Sources) -> Vec<String> {
         review.events.iter().for_each(|event| event_texts(event, &mut add));
     }
     texts
+}
+
+fn page_texts(page: &Page) -> Vec<String> {
+    let mut texts = blocks_text(&page.document);
+    texts.push(page.title.to_string());
+    texts.extend(page.summary.iter().map(|summary| summary.to_string()));
+    texts
+}
+
+/// The texts of the guidance that the binary carries, as far as the edition holds it.
+fn built_in_texts(edition: &Edition, sources: &Sources) -> Vec<String> {
+    let built_in = |page: &Page| sources.get(&page.path).is_some_and(|source| source.origin == Origin::BuiltIn);
+    edition.pages.iter().filter(|page| built_in(page)).flat_map(|page| page_texts(page)).collect()
 }
 
 fn review_texts(review: &Review, add: &mut dyn FnMut(&str)) {

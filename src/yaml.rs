@@ -420,6 +420,11 @@ fn explain(error: &str, text: &str, at: usize) -> Explained {
     if error.contains("mapping values are not allowed") {
         return explain_mapping(text, at);
     }
+    if error.contains("invalid trailing content after")
+        && let Some(explained) = explain_quote_above(text, at)
+    {
+        return explained;
+    }
     let span = visible_character(text, at);
     if let Some((_, message, help)) = EXPLANATIONS.iter().find(|(words, ..)| error.contains(words)) {
         return Explained { span, message: (*message).to_owned(), help: (*help).to_owned() };
@@ -431,6 +436,26 @@ fn explain(error: &str, text: &str, at: usize) -> Explained {
         message: format!("This line cannot be read: {said}."),
         help: "Compare it with the line before it.".to_owned(),
     }
+}
+
+/// A quotation mark that is never closed runs on to the next mark, some lines below, and is complained of there.
+fn explain_quote_above(text: &str, at: usize) -> Option<Explained> {
+    let line_start = text[..floor_boundary(text, at)].rfind('\n').map_or(0, |newline| newline + 1);
+    let mut above_end = line_start.checked_sub(1)?;
+    for _ in 0..8 {
+        let above_start = text[..above_end].rfind('\n').map_or(0, |newline| newline + 1);
+        let above = &text[above_start..above_end];
+        if above.matches('"').count() % 2 == 1 {
+            let mark = above_start + above.find('"')?;
+            return Some(Explained {
+                span: Span::new(mark, mark + 1),
+                message: "A quotation mark is opened here and never closed.".to_owned(),
+                help: "Close it at the end of the words, or take it away.".to_owned(),
+            });
+        }
+        above_end = above_start.checked_sub(1)?;
+    }
+    None
 }
 
 /// "Mapping values are not allowed" is said of three mistakes: a second colon in a line, a colon without a space
@@ -558,6 +583,7 @@ mod tests {
             ("name: X\n rooms: 3\n", (2, 2), "line up"),
             ("name: \"X\naddress: y\n", (1, 7), "quotation mark"),
             ("a: \"x\" y\n", (1, 8), "closing quotation mark"),
+            ("start: \"09:30\nend: \"16:00\"\n", (1, 8), "never closed"),
             ("a: {b: 1\n", (1, 4), "bracket"),
             ("a: [1, 2\nc: 3\n", (2, 2), "colon"),
             ("name: X\nrooms\naddress: y\n", (2, 1), "no colon"),

@@ -238,7 +238,7 @@ fn facilitators_take_turns_where_the_lead_alternates() {
     let agenda = site.build().clean().agenda(R);
     let parts = agenda.iter().filter(|row| row["title"].starts_with("Part "));
     let leads: Vec<&str> = parts.map(|row| row["lead"].as_str()).collect();
-    assert_eq!(leads, ["First Reviewer", "Second Reviewer", "First Reviewer", "Second Reviewer"]);
+    assert_eq!(leads, ["Lead Reviewer", "Second Reviewer", "Lead Reviewer", "Second Reviewer"]);
 }
 
 #[test]
