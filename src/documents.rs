@@ -65,11 +65,11 @@ pub struct Documents {
 
 /// One file, decoded.
 enum Parsed {
-    Config(ConfigFields),
-    Review(Slug, Review, Vec<(String, Place)>),
-    Event((Slug, Slug), Event, Vec<(String, Place)>),
+    Config(Box<ConfigFields>),
+    Review(Slug, Box<Review>, Vec<(String, Place)>),
+    Event((Slug, Slug), Box<Event>, Vec<(String, Place)>),
     Venue(Slug, Venue),
-    Kind(Slug, EventKind),
+    Kind(Slug, Box<EventKind>),
     QuestionSet(Slug, QuestionSet),
     Checklist(Slug, Checklist),
     Principles(Slug, Principles),
@@ -113,17 +113,17 @@ fn insert(documents: &mut Documents, path: &SourcePath, parsed: Parsed) {
         File { path: path.clone(), fields: Arc::new(fields) }
     }
     match parsed {
-        Parsed::Config(fields) => documents.config = Some(file(path, fields)),
+        Parsed::Config(fields) => documents.config = Some(file(path, *fields)),
         Parsed::Review(id, fields, texts) => {
-            documents.reviews.insert(id, file(path, fields));
+            documents.reviews.insert(id, file(path, *fields));
             documents.own_texts.extend(texts);
         }
         Parsed::Event(id, fields, texts) => {
-            documents.events.insert(id, file(path, fields));
+            documents.events.insert(id, file(path, *fields));
             documents.own_texts.extend(texts);
         }
         Parsed::Venue(id, fields) => drop(documents.venues.insert(id, file(path, fields))),
-        Parsed::Kind(id, fields) => drop(documents.kinds.insert(id, file(path, fields))),
+        Parsed::Kind(id, fields) => drop(documents.kinds.insert(id, file(path, *fields))),
         Parsed::QuestionSet(id, fields) => drop(documents.question_sets.insert(id, file(path, fields))),
         Parsed::Checklist(id, fields) => drop(documents.checklists.insert(id, file(path, fields))),
         Parsed::Principles(id, fields) => drop(documents.principles.insert(id, file(path, fields))),
@@ -149,15 +149,21 @@ fn parse_file(source: &Source, options: markdown::Options) -> (Parsed, Vec<Diagn
         return (Parsed::Attachment, Vec::new());
     };
     match (parts.as_slice(), path.extension(), stem) {
-        (["config.yaml"], ..) => plain(path, text, Parsed::Config),
+        (["config.yaml"], ..) => plain(path, text, |fields| Parsed::Config(Box::new(fields))),
         (["content", "reviews", review, "review.yaml"], ..) => match Slug::parse(review) {
-            Some(id) => with_texts(path, text, id, |review: &Review| &review.id, Parsed::Review),
+            Some(id) => with_texts(
+                path,
+                text,
+                id,
+                |review: &Review| &review.id,
+                |id, fields, texts| Parsed::Review(id, Box::new(fields), texts),
+            ),
             None => (Parsed::Nothing, Vec::new()),
         },
         (["content", "reviews", review, "events", _], "yaml", Some(event)) => match Slug::parse(review) {
             Some(review) => {
                 let key = (review, event.clone());
-                let make = |_, fields, texts| Parsed::Event(key, fields, texts);
+                let make = |_, fields, texts| Parsed::Event(key, Box::new(fields), texts);
                 with_texts(path, text, event, |event: &Event| &event.id, make)
             }
             None => (Parsed::Nothing, Vec::new()),
@@ -196,7 +202,7 @@ fn with_texts<T: Decode + Default>(
 ) -> (Parsed, Vec<Diagnostic>) {
     let node = match yaml::parse(path, text, 0) {
         Ok(node) => node,
-        Err(diagnostic) => return (Parsed::Unread(Box::new(make(name, T::default(), Vec::new()))), vec![diagnostic]),
+        Err(diagnostic) => return (Parsed::Unread(Box::new(make(name, T::default(), Vec::new()))), vec![*diagnostic]),
     };
     let mut texts = Vec::new();
     if path.as_str().starts_with("content/reviews/") {
@@ -227,7 +233,9 @@ fn collect_texts(node: &Node, path: &SourcePath, texts: &mut Vec<(String, Place)
 
 fn blueprint(path: &SourcePath, text: &str, folder: &str, id: Slug) -> (Parsed, Vec<Diagnostic>) {
     match folder {
-        "event-kinds" => definition(path, text, id, |f: &EventKind| &f.id, Parsed::Kind),
+        "event-kinds" => {
+            definition(path, text, id, |f: &EventKind| &f.id, |id, fields| Parsed::Kind(id, Box::new(fields)))
+        }
         "question-sets" => definition(path, text, id, |f: &QuestionSet| &f.id, Parsed::QuestionSet),
         "checklists" => definition(path, text, id, |f: &Checklist| &f.id, Parsed::Checklist),
         "working-principles" => definition(path, text, id, |f: &Principles| &f.id, Parsed::Principles),
@@ -338,7 +346,7 @@ fn read_embed(path: &SourcePath, block: &markdown::Embed, diagnostics: &mut Vec<
     let node = match yaml::parse(path, &block.text, block.base) {
         Ok(node) => node,
         Err(diagnostic) => {
-            diagnostics.push(diagnostic);
+            diagnostics.push(*diagnostic);
             return (Embed::default(), place);
         }
     };

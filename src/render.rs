@@ -15,14 +15,14 @@ use crate::view::{self, Context};
 
 /// Renders an edition: pages, files, attachments and the theme's assets, in the order of their addresses.
 pub fn render(context: &Context, sources: &Sources) -> (Vec<Output>, Vec<Diagnostic>) {
-    let rendered: Vec<Result<Output, Diagnostic>> =
+    let rendered: Vec<Result<Output, Box<Diagnostic>>> =
         context.plan.pages.par_iter().map(|planned| page(context, planned)).collect();
     let mut outputs = Vec::with_capacity(rendered.len());
     let mut diagnostics = Vec::new();
     for result in rendered {
         match result {
             Ok(output) => outputs.push(output),
-            Err(diagnostic) => diagnostics.push(diagnostic),
+            Err(diagnostic) => diagnostics.push(*diagnostic),
         }
     }
     outputs.extend(context.plan.files.iter().filter_map(|file| files::file(context, file)));
@@ -37,7 +37,7 @@ pub fn render(context: &Context, sources: &Sources) -> (Vec<Output>, Vec<Diagnos
 }
 
 /// Renders one page: its bodies first, then the frame around them.
-pub fn page(context: &Context, planned: &PlannedPage) -> Result<Output, Diagnostic> {
+pub fn page(context: &Context, planned: &PlannedPage) -> Result<Output, Box<Diagnostic>> {
     let name = format!("{}/{}", context.edition.audience, planned.url);
     let mut bodies = Vec::new();
     for body in view::body(context, planned) {

@@ -353,7 +353,7 @@ fn leak(sought: &Sought, hit: &Hit, pages: &str, sources: &Sources) -> Diagnosti
     let (what, own) = match &needle.what {
         What::Term { term, .. } => (term.text.as_ref(), &term.place),
         What::Text { text, place } => (text.as_str(), place),
-        What::Name { name, place } => (name.as_ref(), *place),
+        What::Name { name, place } => (*name, *place),
     };
     let holder = holder_of(what, own, sources);
     let with_own = |leak: Diagnostic, label: &str| if holder.is_some() { leak.label(own.clone(), label) } else { leak };

@@ -317,7 +317,7 @@ pub fn unknown_word(node: &Node, typed: &str, name: &str, words: &'static [&'sta
 pub fn decode_file<T: Decode>(path: &SourcePath, text: &str, base: usize) -> (Option<T>, Vec<Diagnostic>) {
     match crate::yaml::parse(path, text, base) {
         Ok(node) => decode_tree(path, node),
-        Err(diagnostic) => (None, vec![diagnostic]),
+        Err(diagnostic) => (None, vec![*diagnostic]),
     }
 }
 

@@ -57,9 +57,10 @@ impl Theme {
     }
 
     /// Renders a template. A mistake is a diagnostic at its place in the template, and names the page.
-    pub fn render(&self, template: &str, view: &impl Serialize, page: &str) -> Result<String, Diagnostic> {
-        let context = Context::from_serialize(view).map_err(|error| self.mistake(&error, template, Some(page)))?;
-        self.tera.render(template, &context).map_err(|error| self.mistake(&error, template, Some(page)))
+    pub fn render(&self, template: &str, view: &impl Serialize, page: &str) -> Result<String, Box<Diagnostic>> {
+        let context =
+            Context::from_serialize(view).map_err(|error| Box::new(self.mistake(&error, template, Some(page))))?;
+        self.tera.render(template, &context).map_err(|error| Box::new(self.mistake(&error, template, Some(page))))
     }
 
     fn mistake(&self, error: &tera::Error, template: &str, page: Option<&str>) -> Diagnostic {

@@ -47,7 +47,7 @@ pub fn parse(source: &Source) -> (Words, Vec<Diagnostic>) {
     let Some(text) = source.as_text() else { return (words, diagnostics) };
     match yaml::parse(&source.path, text, 0) {
         Ok(node) => collect("", &node, source, &mut words, &mut diagnostics),
-        Err(diagnostic) => diagnostics.push(diagnostic),
+        Err(diagnostic) => diagnostics.push(*diagnostic),
     }
     (words, diagnostics)
 }

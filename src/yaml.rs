@@ -59,16 +59,16 @@ impl Node {
 
 /// Reads one YAML document. `base` is the byte at which `text` begins in its file. A file that cannot be read as YAML
 /// gives no tree and one diagnostic, since nothing after a broken line can be trusted.
-pub fn parse(path: &SourcePath, text: &str, base: usize) -> Result<Node, Diagnostic> {
+pub fn parse(path: &SourcePath, text: &str, base: usize) -> Result<Node, Box<Diagnostic>> {
     let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let (text, base) = (&text[mark..], base + mark);
     if let Some(found) = unreadable_character(text) {
-        return Err(found.into_diagnostic(path, base));
+        return Err(Box::new(found.into_diagnostic(path, base)));
     }
     match serde_saphyr::from_str_with_options::<Spanned<Raw>>(text, options()) {
         Ok(raw) => Ok(node(raw, text, base)),
         Err(Error::Eof { .. }) => Ok(Node { span: Span::new(base, base), kind: Kind::Null }),
-        Err(error) => Err(syntax_error(path, text, base, &error)),
+        Err(error) => Err(Box::new(syntax_error(path, text, base, &error))),
     }
 }
 

@@ -42,7 +42,7 @@ pub fn resolve(source: &Source, day: Day, around: &Surroundings, diagnostics: &m
     let templates: Vec<Template<Located<Session>>> = source
         .sessions
         .iter()
-        .filter(|session| full_day || !session.value.only_if.as_ref().is_some_and(|only| only.value == OnlyIf::FullDay))
+        .filter(|session| full_day || session.value.only_if.as_ref().is_none_or(|only| only.value != OnlyIf::FullDay))
         .filter_map(|session| template(session, around, diagnostics))
         .collect();
     let arranged = arrange(day.start, periods, &templates);
