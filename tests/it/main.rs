@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod agenda;
 #[cfg(test)]
+mod browser;
+#[cfg(test)]
 mod cli;
 #[cfg(test)]
 mod determinism;
