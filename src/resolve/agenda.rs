@@ -324,7 +324,7 @@ fn contents(
     let options = around.options;
     let period = fields.timeline.as_ref().and_then(|wanted| {
         let found = around.story.periods.iter().position(|period| period.id == wanted.value);
-        if found.is_none() {
+        if found.is_none() && !around.named_periods.contains(&wanted.value) {
             let known = around.story.periods.iter().map(|period| period.id.as_str());
             unknown_in(&wanted.value, &wanted.place, ("period", " in the review's timeline"), known, diagnostics);
         }

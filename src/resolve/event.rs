@@ -45,6 +45,8 @@ pub struct Surroundings<'a> {
     pub options: markdown::Options,
     pub people: &'a BTreeMap<Slug, Arc<Person>>,
     pub story: &'a ReviewStory,
+    /// The periods that the review names, those included that could not be read whole.
+    pub named_periods: BTreeSet<&'a Slug>,
     pub labels_public: bool,
     pub facilitators: Vec<Slug>,
 }
@@ -76,6 +78,7 @@ pub fn resolve(
         options: around.options,
         people,
         story: around.story,
+        named_periods: named_periods(around.fields),
         labels_public: around.labels_public,
         facilitators: facilitators.iter().map(|person| person.id.clone()).collect(),
     };
@@ -160,6 +163,12 @@ pub fn resolve(
         private: Arc::new(private),
         agenda,
     }
+}
+
+fn named_periods(review: &crate::schema::review::Review) -> BTreeSet<&Slug> {
+    let situation = review.situation.iter().map(|situation| &situation.value);
+    let periods = situation.flat_map(|situation| items(&situation.timeline));
+    periods.filter_map(|period| period.value.id.as_ref()).map(|id| &id.value).collect()
 }
 
 /// The field of the event, or that of what it inherits from.

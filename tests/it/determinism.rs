@@ -1,1 +1,67 @@
+//! Same bytes in, same bytes out: whatever the folder, the threads, the clock's zone and the language around it.
 
+use std::collections::BTreeMap;
+
+use crate::harness::{Folder, PRACTITIONER, Site};
+
+fn built(folder: &Folder, environment: &[(&str, &str)]) -> BTreeMap<String, Vec<u8>> {
+    folder.plenary_with(environment, &["build"]).exits(0);
+    folder.tree("public")
+}
+
+#[track_caller]
+fn same(a: &BTreeMap<String, Vec<u8>>, b: &BTreeMap<String, Vec<u8>>) {
+    assert_eq!(a.keys().collect::<Vec<_>>(), b.keys().collect::<Vec<_>>());
+    let differing: Vec<&String> = a.iter().filter(|(path, bytes)| b[*path] != **bytes).map(|(path, _)| path).collect();
+    assert!(differing.is_empty(), "{differing:?}");
+}
+
+#[test]
+fn threads_zone_and_language_make_no_difference() {
+    let one = Site::alder().folder();
+    let two = Site::alder().folder();
+    let first = built(&one, &[("RAYON_NUM_THREADS", "1"), ("TZ", "UTC"), ("LANG", "C")]);
+    let second = built(
+        &two,
+        &[("RAYON_NUM_THREADS", "2"), ("TZ", "Pacific/Auckland"), ("LANG", "de_DE.UTF-8"), ("LC_ALL", "tr_TR")],
+    );
+    same(&first, &second);
+}
+
+#[test]
+fn the_order_in_which_files_were_made_makes_no_difference() {
+    let site = Site::alder();
+    let backwards = Folder::empty();
+    let paths: Vec<&str> = site.paths().collect();
+    for path in paths.iter().rev() {
+        backwards.write(path, site.text(path));
+    }
+    same(&built(&site.folder(), &[]), &built(&backwards, &[]));
+}
+
+#[test]
+fn the_place_of_the_site_stands_in_no_output() {
+    let folder = Site::alder().folder();
+    let place = folder.path().to_str().unwrap().to_owned();
+    for (path, bytes) in built(&folder, &[]) {
+        assert!(!String::from_utf8_lossy(&bytes).contains(&place), "{path}");
+    }
+}
+
+#[test]
+fn a_build_after_changes_equals_a_build_from_nothing() {
+    let changed = Site::alder().edit(PRACTITIONER, "version: 3", "version: 4");
+    let folder = Site::alder().file("content/guidance/gone.md", "---\ntitle: Gone\n---\n\nText.\n").folder();
+    built(&folder, &[]);
+    folder.write(PRACTITIONER, changed.text(PRACTITIONER));
+    std::fs::remove_file(folder.at("content/guidance/gone.md")).unwrap();
+    same(&built(&folder, &[]), &built(&changed.folder(), &[]));
+}
+
+#[test]
+fn a_second_build_of_the_same_site_writes_nothing() {
+    let folder = Site::alder().folder();
+    built(&folder, &[]);
+    let run = folder.plenary(&["build"]).exits(0);
+    assert!(run.out.contains("nothing has changed"), "{}", run.out);
+}
