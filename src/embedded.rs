@@ -4,36 +4,29 @@ use std::borrow::Cow;
 
 use rust_embed::RustEmbed;
 
-// A folder that is not there yet embeds as empty, so that the crate compiles before its content is written.
-
 #[derive(RustEmbed)]
 #[folder = "content/blueprints"]
 #[prefix = "content/blueprints/"]
-#[allow_missing = true]
 struct Blueprints;
 
 #[derive(RustEmbed)]
 #[folder = "content/guidance"]
 #[prefix = "content/guidance/"]
-#[allow_missing = true]
 struct Guidance;
 
 #[derive(RustEmbed)]
 #[folder = "themes/default"]
 #[prefix = "themes/default/"]
-#[allow_missing = true]
 struct DefaultTheme;
 
 #[derive(RustEmbed)]
 #[folder = "content/reviews/alder"]
 #[prefix = "content/reviews/alder/"]
-#[allow_missing = true]
 struct Alder;
 
 #[derive(RustEmbed)]
 #[folder = "content/venues"]
 #[prefix = "content/venues/"]
-#[allow_missing = true]
 struct Venues;
 
 /// Gives every file that each site has without writing it: path from the root, and bytes, in the order of the paths.

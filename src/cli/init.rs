@@ -42,7 +42,7 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
         Err(error) => return terminal.sorry(&format!("`{folder}` cannot be read: {error}.")),
     }
     let files: Vec<(String, Cow<[u8]>)> = if arguments.example {
-        let config = ("config.yaml".to_owned(), Cow::Borrowed(include_str!("init/example.yaml").as_bytes()));
+        let config = ("config.yaml".to_owned(), Cow::Borrowed(include_str!("../../config.yaml").as_bytes()));
         std::iter::once(config).chain(embedded::example()).collect()
     } else {
         STARTER.iter().map(|(path, text)| ((*path).to_owned(), Cow::Borrowed(text.as_bytes()))).collect()

@@ -24,6 +24,8 @@ pub struct Glance {
     pub arrive: Option<String>,
     pub place: Option<PlaceView>,
     pub room: Option<String>,
+    /// Whom to ring about the venue, for those who prepare it.
+    pub venue_contact: Option<String>,
     pub send_by: Option<String>,
     pub lunch_provided: bool,
     /// How many come, in words.
@@ -55,6 +57,8 @@ pub struct InvitedRow {
     pub title: String,
     pub agency: Option<String>,
     pub link: Option<String>,
+    /// Why the link is from elsewhere.
+    pub link_reason: Option<String>,
     pub briefed: Option<String>,
 }
 
@@ -79,6 +83,12 @@ pub fn view(sheet: &Sheet, held: Held) -> Glance {
         arrive: open.arrive.map(|arrive| arrive.to_string()),
         place: briefing::place(held),
         room: room(sheet, held),
+        venue_contact: held
+            .event
+            .working
+            .as_ref()
+            .and_then(|working| working.venue.as_ref()?.contact.as_ref())
+            .map(ToString::to_string),
         send_by: open.send_by.map(|date| format::date(words, date)),
         lunch_provided: open.lunch_provided,
         participants: held
@@ -114,6 +124,7 @@ fn invited(sheet: &Sheet, participant: &Participant) -> InvitedRow {
         title: person.title.to_string(),
         agency: person.agency.as_ref().map(|agency| agency.short.to_string()),
         link: participant.link.as_ref().map(|link| link.called().to_string()),
+        link_reason: person.link_reason.as_ref().map(ToString::to_string),
         briefed: participant.briefed.map(|date| format::date(sheet.words(), date)),
     }
 }

@@ -50,6 +50,9 @@ pub struct PersonRow {
     pub name: String,
     pub title: String,
     pub agency: Option<String>,
+    pub service_area: Option<String>,
+    /// The person's first line manager, by name.
+    pub manager: Option<String>,
     pub roles: String,
     pub email: Option<String>,
     pub phone: Option<String>,
@@ -105,7 +108,12 @@ pub fn view(sheet: &Sheet, review: &Review) -> ReviewView {
         periods: story.map_or_else(Vec::new, |story| periods(sheet, review, story)),
         events: review.events.iter().map(|event| home::event_card(sheet, Held { review, event })).collect(),
         pages: guidance::of_review(sheet, &review.id),
-        people: review.team.iter().flat_map(|team| &team.people).map(|person| person_row(sheet, person)).collect(),
+        people: review
+            .team
+            .iter()
+            .flat_map(|team| &team.people)
+            .map(|person| person_row(sheet, review, person))
+            .collect(),
         family: facilitator
             .iter()
             .flat_map(|own| &own.family)
@@ -133,14 +141,18 @@ fn periods(sheet: &Sheet, review: &Review, story: &ReviewStory) -> Vec<PeriodRow
     story.periods.iter().enumerate().map(row).collect()
 }
 
-fn person_row(sheet: &Sheet, person: &Person) -> PersonRow {
+fn person_row(sheet: &Sheet, review: &Review, person: &Person) -> PersonRow {
     let words = sheet.words();
+    let people = review.team.iter().flat_map(|team| &team.people);
+    let manager = |id| people.clone().find(|other| other.id == id).map(|manager| manager.called().to_string());
     let roles: Vec<String> =
         person.roles.iter().map(|role| words.get(&format!("role.{}", role.word())).to_owned()).collect();
     PersonRow {
         name: person.called().to_string(),
         title: person.title.to_string(),
         agency: person.agency.as_ref().map(|agency| agency.short.to_string()),
+        service_area: person.service_area.as_ref().map(ToString::to_string),
+        manager: person.first_line_manager.clone().and_then(manager),
         roles: format::list(words, &roles),
         email: person.email.as_ref().map(ToString::to_string),
         phone: person.phone.as_ref().map(ToString::to_string),

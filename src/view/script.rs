@@ -32,6 +32,8 @@ pub struct Script {
     pub needs: Vec<Pair>,
     pub room: Option<String>,
     /// The overview that everybody reads.
+    /// The family's views, in the words agreed with them.
+    pub family: Option<FamilyView>,
     pub overview: Option<String>,
     /// The facilitator's own version, or what there is to add.
     pub overview_more: Option<String>,
@@ -40,6 +42,15 @@ pub struct Script {
     pub late: RunningLate,
     pub afterwards: Vec<ItemView>,
     pub notes_go_to: Option<String>,
+}
+
+/// What the family wants to be heard, and what has been agreed about it (S87).
+#[derive(Serialize)]
+pub struct FamilyView {
+    pub words: String,
+    pub shared_by: Option<String>,
+    pub agreed: Option<String>,
+    pub may_be_shared: bool,
 }
 
 /// A word and what is said of it.
@@ -160,6 +171,7 @@ pub fn view(sheet: &Sheet, held: Held) -> Option<Script> {
         watch_for: private.iter().flat_map(|p| &p.watch_for).map(|watch| pair((&watch.about, &watch.note))).collect(),
         needs: private.iter().flat_map(|p| &p.needs).map(|(who, need)| pair((who, need))).collect(),
         room: room(sheet, held),
+        family: family(sheet, held),
         overview: sheet.some_prose(held.review.open.overview.as_ref(), "overview"),
         overview_more: sheet.some_prose(overview_more, "more"),
         unfitted: agenda.unfitted,
@@ -185,6 +197,16 @@ fn invited(sheet: &Sheet, participants: &[Participant]) -> Vec<Pair> {
         }
     }
     services.into_iter().map(|(about, members)| Pair { about, note: members.join("; ") }).collect()
+}
+
+fn family(sheet: &Sheet, held: Held) -> Option<FamilyView> {
+    let views = held.event.facilitator.as_ref()?.family_views.as_ref()?;
+    Some(FamilyView {
+        words: sheet.some_prose(views.text.as_ref(), "family")?,
+        shared_by: views.shared_by.as_ref().map(ToString::to_string),
+        agreed: views.words_agreed.map(|date| format::date(sheet.words(), date)),
+        may_be_shared: views.may_be_shared,
+    })
 }
 
 /// Who gets the working notes, in words.

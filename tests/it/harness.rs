@@ -65,11 +65,6 @@ impl Site {
         self
     }
 
-    pub fn remove(mut self, path: &str) -> Site {
-        assert!(self.files.remove(path).is_some(), "there is no {path} to remove");
-        self
-    }
-
     /// The text of a file, the site's own or a built-in one.
     pub fn text(&self, path: &str) -> String {
         let built_in = || embedded::built_in().find(|(name, _)| name == path).map(|(_, bytes)| bytes.into_owned());
@@ -97,20 +92,10 @@ impl Site {
         self.build_as(&Request::default())
     }
 
-    pub fn build_only(&self, selected: &[&str]) -> Made {
-        let only = selected.iter().map(|name| Selected::parse(name).unwrap()).collect();
-        self.build_as(&Request { only, ..Request::default() })
-    }
-
     pub fn build_as(&self, request: &Request) -> Made {
         let sources = self.sources();
         let built = build(&sources, request, &mut |_| {});
         Made { built, sources }
-    }
-
-    /// Everything that a check in memory finds.
-    pub fn check(&self) -> Made {
-        self.build()
     }
 
     /// The site on the disk, for what only the program itself can show.

@@ -14,9 +14,15 @@ mod determinism;
 #[cfg(test)]
 mod diagnostics;
 #[cfg(test)]
+mod editions;
+#[cfg(test)]
 mod harness;
 #[cfg(test)]
 mod layering;
+#[cfg(test)]
+mod outputs;
+#[cfg(test)]
+mod readme;
 #[cfg(test)]
 mod ten_mistakes;
 #[cfg(test)]

@@ -1,0 +1,57 @@
+//! What the README says, held against what is there.
+
+use crate::harness::Folder;
+
+const README: &str = include_str!("../../README.md");
+
+/// The fenced blocks of one language.
+fn blocks(language: &str) -> Vec<&'static str> {
+    let opening = format!("```{language}\n");
+    README.split(&opening).skip(1).filter_map(|rest| rest.split("```").next()).collect()
+}
+
+#[test]
+fn its_two_commands_are_the_ones_that_ci_and_cargo_know() {
+    let commands = blocks("sh");
+    assert_eq!(commands[0].trim(), "cargo run --release -- build");
+    let ci = include_str!("../../.ci/run");
+    assert!(ci.lines().any(|line| line == commands[1].trim()), "{} is what CI runs", commands[1]);
+}
+
+#[test]
+fn its_site_and_its_event_in_ten_lines_build() {
+    let folder = Folder::empty();
+    folder.plenary(&["init", "my-site", "--example"]).exits(0);
+    let ten_lines = blocks("yaml")[0];
+    assert!(ten_lines.lines().count() <= 10);
+    folder.write("my-site/content/reviews/alder/events/ten-lines.yaml", ten_lines);
+    let changed = format!("{ten_lines}{}", blocks("yaml")[1]);
+    folder.write("my-site/content/reviews/alder/events/changed.yaml", changed);
+    let run = folder.plenary(&["--root", "my-site", "build", "--strict"]).exits(0);
+    assert_eq!(run.err, "");
+    let script = folder.read("my-site/public/facilitator/reviews/alder/ten-lines/script.html");
+    assert!(script.contains("Part 4: Worries build"));
+    let agenda = folder.read("my-site/public/facilitator/reviews/alder/changed/agenda.csv");
+    assert!(agenda.contains("12:15") && !agenda.contains("Settling back in"), "{agenda}");
+}
+
+#[test]
+fn its_message_is_what_plenary_says() {
+    let folder = Folder::empty();
+    folder.plenary(&["init", "--example", "."]).exits(0);
+    let event = folder.read("content/reviews/alder/events/practitioner.yaml");
+    folder.write(
+        "content/reviews/alder/events/practitioner.yaml",
+        event.replace("venue: glenfarran-hall", "venue: glenfaran-hall"),
+    );
+    let run = folder.plenary(&["check"]).exits(1);
+    assert!(run.out.starts_with(blocks("text")[0].trim_end()), "{}", run.out);
+}
+
+#[test]
+fn what_it_links_to_is_there() {
+    for link in README.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(link);
+        assert!(path.exists(), "{link}");
+    }
+}
