@@ -18,7 +18,6 @@ pub struct PackContents {
 fn checklist_owner(pack: &str) -> Option<Owner> {
     match pack {
         "note-taker" => Some(Owner::NoteTaker),
-        "review-team" => Some(Owner::ReviewTeamMember),
         _ => None,
     }
 }
