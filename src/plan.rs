@@ -97,6 +97,7 @@ pub struct PlannedFile {
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
     pub pages: Vec<PlannedPage>,
+    /// In the order of their addresses.
     pub files: Vec<PlannedFile>,
     /// Where each source's page is, for links between sources.
     pub sources: BTreeMap<SourcePath, String>,
@@ -106,11 +107,25 @@ pub struct Plan {
     pub backlinks: BTreeMap<String, Vec<Way>>,
     /// Files beside pages that the edition's pages refer to, with their addresses.
     pub attachments: BTreeMap<SourcePath, String>,
+    /// Where each address stands among the pages.
+    places: BTreeMap<String, usize>,
 }
 
 impl Plan {
     pub fn page(&self, url: &str) -> Option<&PlannedPage> {
-        self.pages.iter().find(|page| page.url == url)
+        self.pages.get(*self.places.get(url)?)
+    }
+
+    /// The pages of an event, which stand together, by the event's folder with its closing slash.
+    pub fn pages_of<'p>(&'p self, folder: &'p str) -> impl Iterator<Item = &'p PlannedPage> {
+        let first = self.places.get(&format!("{folder}index.html")).copied().unwrap_or(self.pages.len());
+        self.pages[first..].iter().take_while(move |page| page.url.starts_with(folder))
+    }
+
+    /// The files of an event, by the event's folder with its closing slash.
+    pub fn files_of<'p>(&'p self, folder: &'p str) -> impl Iterator<Item = &'p PlannedFile> {
+        let first = self.files.partition_point(|file| file.url.as_str() < folder);
+        self.files[first..].iter().take_while(move |file| file.url.starts_with(folder))
     }
 }
 
@@ -126,6 +141,8 @@ pub fn plan(edition: &Edition, words: &Words) -> Plan {
         plan_review(edition, at, review, words, &home, &mut plan);
     }
     name_windows(&mut plan, &edition.settings.title);
+    plan.files.sort_by(|a, b| a.url.cmp(&b.url));
+    plan.places = plan.pages.iter().enumerate().map(|(at, page)| (page.url.clone(), at)).collect();
     plan
 }
 

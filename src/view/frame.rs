@@ -170,7 +170,7 @@ fn documents(sheet: &Sheet, planned: &PlannedPage, about: &About) -> Vec<Navigat
     let (Some(review), Some(event)) = (about.review, about.event) else { return Vec::new() };
     let held = Held { review, event };
     let folder = held.folder();
-    let of_event = sheet.context.plan.pages.iter().filter(|page| page.url.starts_with(&folder));
+    let of_event = sheet.context.plan.pages_of(&folder);
     of_event
         .map(|page| NavigationLink {
             title: match page.subject {

@@ -139,7 +139,7 @@ fn documents(sheet: &Sheet, held: Held) -> Vec<DocumentCard> {
 
 fn packs(sheet: &Sheet, held: Held) -> Vec<Link> {
     let folder = held.folder();
-    let of_event = sheet.context.plan.pages.iter().filter(|page| page.url.starts_with(&folder));
+    let of_event = sheet.context.plan.pages_of(&folder);
     of_event
         .filter(|page| matches!(page.subject, Subject::Pack { .. }))
         .map(|page| Link { title: page.heading.clone(), href: sheet.href(&page.url) })
@@ -148,7 +148,7 @@ fn packs(sheet: &Sheet, held: Held) -> Vec<Link> {
 
 fn files(sheet: &Sheet, held: Held) -> Vec<Link> {
     let folder = held.folder();
-    let of_event = sheet.context.plan.files.iter().filter(|file| file.url.starts_with(&folder));
+    let of_event = sheet.context.plan.files_of(&folder);
     of_event
         .filter_map(|file| {
             let key = match file.subject {

@@ -26,6 +26,8 @@ pub struct Guidance {
     pub review_by: Option<String>,
     /// Pages that lead here.
     pub used_in: Vec<Link>,
+    /// How many more there are, in words.
+    pub used_in_more: Option<String>,
 }
 
 /// A heading of the page, for the list of its contents.
@@ -71,6 +73,7 @@ fn empty() -> Guidance {
         owner: None,
         review_by: None,
         used_in: Vec::new(),
+        used_in_more: None,
     }
 }
 
@@ -99,6 +102,9 @@ pub fn page(sheet: &Sheet, at: usize) -> Guidance {
     text(sheet, Some(at))
 }
 
+/// How many places that use a page are named on it; a site with a hundred events uses each in all of them.
+const USED_IN_SHOWN: usize = 12;
+
 /// What a page says itself.
 fn text(sheet: &Sheet, at: Option<usize>) -> Guidance {
     let Some(page) = at.and_then(|at| sheet.context.edition.pages.get(at)) else { return empty() };
@@ -108,6 +114,8 @@ fn text(sheet: &Sheet, at: Option<usize>) -> Guidance {
     let wider = page.sources.iter().chain(page.basis.iter().filter(|basis| !is_statement(basis)));
     let mut sources: Vec<&str> = wider.map(|source| source_word(sheet, source)).collect();
     sources.dedup();
+    let used = used_in(sheet, page);
+    let more = used.len().checked_sub(USED_IN_SHOWN).filter(|more| *more > 0);
     Guidance {
         summary: page.summary.as_ref().map(ToString::to_string),
         contents: contents(page),
@@ -117,7 +125,8 @@ fn text(sheet: &Sheet, at: Option<usize>) -> Guidance {
         sources: sources.into_iter().map(str::to_owned).collect(),
         owner: page.owner.as_ref().map(ToString::to_string),
         review_by: page.review_by.as_ref().map(|(date, _)| format::date(words, *date)),
-        used_in: used_in(sheet, page),
+        used_in: used.into_iter().take(USED_IN_SHOWN).collect(),
+        used_in_more: more.map(|more| sheet.words().fill("guidance.used-in-more", &[("n", &more.to_string())])),
     }
 }
 

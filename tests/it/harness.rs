@@ -9,7 +9,6 @@ use plenary::diagnostic::Diagnostic;
 use plenary::embedded;
 use plenary::pipeline::{Built, Request, build};
 use plenary::report::{self, Format, Style};
-use plenary::selection::Selected;
 use plenary::source::{Origin, Source, SourcePath, Sources};
 use tempfile::TempDir;
 
@@ -29,7 +28,7 @@ impl Site {
     /// What `plenary init --example` writes.
     pub fn alder() -> Site {
         let files = embedded::example().map(|(path, bytes)| (path, bytes.into_owned())).collect();
-        Site { files }.file("config.yaml", include_str!("../../src/cli/init/example.yaml"))
+        Site { files }.file("config.yaml", include_str!("../../config.yaml"))
     }
 
     /// What `plenary init` writes.
