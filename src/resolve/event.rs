@@ -261,8 +261,13 @@ fn participants(fields: &written::Event, cast: &Cast, diagnostics: &mut Vec<Diag
         .collect()
 }
 
-/// A person whom everybody may know by name.
+/// A person whom everybody may know by name. How to reach them is for links alone to be told.
 fn named(person: &Person) -> NamedPerson {
+    NamedPerson { email: None, phone: None, ..link(person) }
+}
+
+/// A link: the one of whom everybody may know how to reach them (S31).
+fn link(person: &Person) -> NamedPerson {
     NamedPerson {
         name: person.called().clone(),
         title: person.name.is_some().then(|| person.title.clone()),
@@ -293,7 +298,7 @@ fn attending(participants: &[Participant], around: &ReviewAround) -> Vec<AgencyA
             roles.dedup();
             let links: BTreeMap<&Slug, NamedPerson> = of(&agency.id, participants)
                 .filter_map(|participant| participant.link.as_ref())
-                .map(|link| (&link.id, named(link)))
+                .map(|person| (&person.id, link(person)))
                 .collect();
             AgencyAttending { agency: agency.name.clone(), roles, links: links.into_values().collect() }
         })

@@ -227,7 +227,7 @@ fn participants_see_who_leads_who_takes_notes_and_who_briefs_them() {
     for name in ["open leader", "open scribe", "open link", "link@example.org", "01632 960111"] {
         assert!(!holds(&made, Audience::Participant, name).is_empty(), "{name}");
     }
-    for name in ["second hidden", "hidden manager"] {
+    for name in ["second hidden", "hidden manager", "leader@example.org"] {
         assert_eq!(holds(&made, Audience::Participant, name), Vec::<String>::new(), "{name}");
         assert_eq!(holds(&made, Audience::Training, name), Vec::<String>::new(), "{name}");
     }
