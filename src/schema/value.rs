@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::audience::Audience;
 use crate::clock::Clock;
-use crate::diagnostic::{BAD_VALUE, suggestion};
+use crate::diagnostic::BAD_VALUE;
 use crate::schema::{Decode, Decoder, Located, Shape, scalar, unknown_word};
 use crate::slug::{Slug, is_slug, slugify};
 use crate::yaml::{Kind, Node};
@@ -550,15 +550,6 @@ impl Decode for TextOrId {
     fn shape() -> Shape {
         Shape::Text
     }
-}
-
-/// Reports an id that names nothing known.
-pub fn unknown_reference<'a>(
-    id: &str,
-    what: &str,
-    known: impl IntoIterator<Item = &'a str> + Clone,
-) -> (String, Option<String>) {
-    (format!("There is no {what} `{id}`."), suggestion(id, known))
 }
 
 #[cfg(test)]
