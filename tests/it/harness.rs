@@ -91,6 +91,11 @@ impl Site {
         self.build_as(&Request::default())
     }
 
+    /// One edition alone, for tests that build many times.
+    pub fn build_edition(&self, name: &str) -> Made {
+        self.build_as(&Request { editions: vec![Audience::from_name(name).unwrap()], ..Request::default() })
+    }
+
     pub fn build_as(&self, request: &Request) -> Made {
         let sources = self.sources();
         let built = build(&sources, request, &mut |_| {});

@@ -69,3 +69,32 @@ fn nothing_is_built_and_mistakes_come_in_the_order_of_files_and_lines() {
     let places: Vec<_> = made.built.diagnostics.iter().map(|found| (&found.place.path, found.place.span)).collect();
     assert!(places.is_sorted());
 }
+
+/// A file or a field that cannot be read is one mistake. What refers to it is right, and stays unmentioned.
+#[test]
+fn what_cannot_be_read_makes_no_mistakes_elsewhere() {
+    let event = Site::alder().edit(PRACTITIONER, "start: \"09:30\"", "start: \"09:30");
+    let venue = Site::alder().edit("content/venues/glenfarran-hall.yaml", "  privacy: true", "\tprivacy: true");
+    let person = Site::alder().edit(
+        REVIEW,
+        "{id: moss, name: Rhona Moss, roles: [reviewer]",
+        "{id: moss, name: Rhona Moss, roles: reviewer",
+    );
+    let period = Site::alder().edit(REVIEW, "from: 2025-01, to: 2025-04", "from: 2025-01, to: April 2025");
+    let swapped = Site::alder().edit(REVIEW, "from: 2025-01, to: 2025-04", "from: 2025-04, to: 2025-01");
+    let kind = "content/blueprints/event-kinds/strategic-manager.yaml";
+    let kind = Site::alder().file(kind, Site::alder().text(kind).replacen("title: ", "title: [", 1));
+    let review = Site::alder().edit(REVIEW, "reference: GLF-APC-LR-2026-01", "reference: A: B");
+    for (site, code) in [
+        (event, "yaml-syntax"),
+        (venue, "yaml-syntax"),
+        (person, "wrong-type"),
+        (period, "bad-value"),
+        (swapped, "bad-value"),
+        (kind, "yaml-syntax"),
+        (review, "yaml-syntax"),
+    ] {
+        let made = site.build();
+        assert_eq!(made.codes(), [code], "\n{}", made.report(Format::Short));
+    }
+}
