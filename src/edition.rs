@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::agenda::Gap;
+use crate::agenda::{Fault, Gap};
 use crate::audience::Audience;
 use crate::clock::Clock;
 use crate::schema::blueprint::QuestionsFor;
@@ -69,7 +69,7 @@ pub struct Agenda {
     pub sessions: Vec<Session>,
     /// Breathing space, by the row that it follows.
     pub gaps: Vec<Gap>,
-    /// Whether the agenda cannot be fitted, so that its times run on.
+    /// Whether the agenda cannot be fitted, so that its times run on: for those who shape the day to know.
     pub unfitted: bool,
 }
 
@@ -220,7 +220,14 @@ fn cut_agenda(agenda: &site::Agenda, audience: Audience, groups: &Groups) -> Age
     }
     gaps.extend(agenda.gaps.iter().filter(|gap| gap.after.is_none()).copied());
     gaps.sort_by_key(|gap| gap.start);
-    Agenda { start: agenda.start, end: agenda.end, sessions, gaps, unfitted: !agenda.faults.is_empty() }
+    let too_long = |fault: &Fault| matches!(fault, Fault::CannotFit { .. } | Fault::Clash { .. });
+    let unfitted = groups.facilitator && agenda.faults.iter().any(too_long);
+    // Those who may not know that the day is too long read when it would end.
+    let end = match sessions.last() {
+        Some(last) if !groups.facilitator => agenda.end.max(last.end()),
+        _ => agenda.end,
+    };
+    Agenda { start: agenda.start, end, sessions, gaps, unfitted }
 }
 
 impl Edition<'_> {

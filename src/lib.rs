@@ -61,6 +61,7 @@ pub mod documents;
 pub mod edition;
 pub mod embedded;
 pub mod emit;
+pub mod folding;
 pub mod highlight;
 pub mod html;
 pub mod links;

@@ -6,6 +6,7 @@ use crate::diagnostic::{BAD_VALUE, Diagnostic, MISSING_FIELD};
 use crate::documents::{Documents, File};
 use crate::resolve::agenda::patch_templates;
 use crate::resolve::reference::{find, items, known_tags, prose, text, twice, unknown, value, values};
+use crate::resolve::settings::built_in_packs;
 use crate::schema::blueprint::{self, LibraryPrompt};
 use crate::schema::event::WorkingPrinciples;
 use crate::schema::session::{Agenda, Phase, Prompt, Session};
@@ -140,14 +141,17 @@ pub fn check(
     check_sessions(kind.sessions(), documents, vocabulary, diagnostics);
 }
 
+/// Reports packs of which nobody has heard. A built-in one that the site leaves out is known, and not made.
 pub fn known_packs<'a>(
     packs: impl IntoIterator<Item = &'a Located<Slug>>,
     settings: &Settings,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     for id in packs {
-        if !settings.packs.iter().any(|pack| pack.id == id.value) {
-            let known = settings.packs.iter().map(|pack| pack.id.as_str());
+        let mut known: Vec<&str> = built_in_packs().collect();
+        known.extend(settings.packs.iter().map(|pack| pack.id.as_str()));
+        if !known.contains(&id.value.as_str()) {
+            let known = known.iter().copied();
             unknown(&id.value, &id.place, "pack", known, diagnostics);
         }
     }

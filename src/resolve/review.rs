@@ -7,6 +7,7 @@ use crate::diagnostic::{
     ADULT_HAS_PSEUDONYM, BAD_VALUE, DUPLICATE_ID, Diagnostic, MISSING_FIELD, UNKNOWN_REFERENCE, UNREADABLE_FILE,
 };
 use crate::documents::{Documents, File};
+use crate::folding::normalised;
 use crate::markdown;
 use crate::resolve::event;
 use crate::resolve::library::Shelves;
@@ -278,18 +279,21 @@ fn restricted(
 ) -> Restricted {
     let mut terms = Vec::new();
     for (at, term) in items(&fields.restricted_terms).enumerate() {
-        if term.value.is_empty() {
-            let message = "A restricted term is empty, so it would be found everywhere.";
-            diagnostics.push(
-                Diagnostic::new(&BAD_VALUE, term.place.clone(), message).help("Write the term, or delete the line."),
-            );
+        if normalised(&term.value).is_empty() {
+            diagnostics.push(empty_term(at + 1, &term.place));
             continue;
         }
         terms.push(Term { text: term.value.clone(), number: at + 1, place: term.place.clone() });
     }
     if let Some(list) = &fields.restricted_terms_file {
         match sources.terms(&file.path) {
-            Some(Ok(text)) => terms.extend(listed_terms(text, &list.place)),
+            Some(Ok(text)) => {
+                let listed = listed_terms(text, &list.place);
+                let (empty, listed): (Vec<Term>, Vec<Term>) =
+                    listed.into_iter().partition(|term| normalised(&term.text).is_empty());
+                diagnostics.extend(empty.iter().map(|term| empty_term(term.number, &term.place)));
+                terms.extend(listed);
+            }
             Some(Err(reason)) => {
                 let message = format!("The file of restricted terms cannot be read: {reason}.");
                 let help = "Check the path; it counts from the folder of this file.";
@@ -303,6 +307,12 @@ fn restricted(
         }
     }
     Restricted { terms }
+}
+
+/// A term of nothing but spaces, hyphens and invisible characters would be found everywhere, or nowhere.
+fn empty_term(number: usize, place: &Place) -> Diagnostic {
+    let message = format!("Term {number} of the list of restricted terms holds no letter or digit.");
+    Diagnostic::new(&BAD_VALUE, place.clone(), message).help("Write the term, or delete the line.").without_excerpt()
 }
 
 /// One term a line; `#` begins a comment.

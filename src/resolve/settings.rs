@@ -59,6 +59,11 @@ const PACKS: &[(&str, Audience, &[&str])] = &[
     ),
 ];
 
+/// The names of the built-in packs.
+pub fn built_in_packs() -> impl Iterator<Item = &'static str> {
+    PACKS.iter().map(|(id, ..)| *id)
+}
+
 pub fn resolve(documents: &Documents, diagnostics: &mut Vec<Diagnostic>) -> Settings {
     let absent = ConfigFields::default();
     let fields = documents.config.as_ref().map_or(&absent, |config| &config.fields);
@@ -80,10 +85,24 @@ pub fn resolve(documents: &Documents, diagnostics: &mut Vec<Diagnostic>) -> Sett
             .collect(),
         editions: if editions.is_empty() { Audience::ALL.to_vec() } else { editions.into_iter().collect() },
         packs: packs(fields, diagnostics),
-        out: text(&fields.out).unwrap_or_else(|| Arc::from("public")),
+        out: out(fields, diagnostics),
         documents: documents_made(fields, diagnostics),
         unsafe_html: value(&fields.unsafe_html).unwrap_or(false),
     }
+}
+
+/// The folder to build into. Whatever the disk says of it is for `emit` to find; what can never be is a mistake here.
+fn out(fields: &ConfigFields, diagnostics: &mut Vec<Diagnostic>) -> Text {
+    let standard: Text = Arc::from("public");
+    let Some(out) = fields.out.as_ref().filter(|out| !out.value.is_empty()) else { return standard };
+    let parts: Vec<&str> = out.value.split(['/', '\\']).filter(|part| !matches!(*part, "" | ".")).collect();
+    if parts.is_empty() || matches!(parts[0], "content" | "themes") {
+        let message = format!("`{}` holds the site's own sources, so nothing can be built into it.", out.value);
+        let help = "Name a folder of its own, such as `public`.";
+        diagnostics.push(Diagnostic::new(&BAD_VALUE, out.place.clone(), message).help(help));
+        return standard;
+    }
+    out.value.clone()
 }
 
 fn timezone(fields: &ConfigFields, diagnostics: &mut Vec<Diagnostic>) -> Text {

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use unicode_normalization::UnicodeNormalization;
-
+use crate::folding::normalised;
 use crate::output::Output;
 
 /// What an output says, and where it leads.
@@ -34,49 +33,6 @@ const INLINE: &[&str] = &[
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp",
     "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
 ];
-
-/// Spells a text one way: compatibility forms and case folded, invisible characters dropped, every kind of space and
-/// hyphen one space, every kind of apostrophe one apostrophe.
-pub fn normalised(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        // Most of a page is ASCII, which has one form. A letter with an accent behind it belongs to what follows.
-        let plain =
-            bytes[at..].iter().position(|byte| !byte.is_ascii()).map_or(bytes.len(), |n| at + n.saturating_sub(1));
-        for byte in &bytes[at..plain] {
-            push_folded(char::from(byte.to_ascii_lowercase()), &mut out);
-        }
-        let other = &text[plain..];
-        let first = other.chars().next().map_or(0, char::len_utf8);
-        let end = other.as_bytes()[first..].iter().position(u8::is_ascii).map_or(other.len(), |n| first + n);
-        for c in other[..end].nfkc().flat_map(char::to_lowercase) {
-            push_folded(c, &mut out);
-        }
-        at = plain + end;
-    }
-    out.truncate(out.trim_end().len());
-    if out.starts_with(' ') { out.trim_start().to_owned() } else { out }
-}
-
-fn push_folded(c: char, out: &mut String) {
-    match c {
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' => {}
-        '\'' | '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2bc}' | '`' | '\u{b4}' => out.push('\''),
-        '\u{df}' => out.push_str("ss"),
-        c if c.is_whitespace() || is_hyphen(c) => {
-            if !out.ends_with(' ') {
-                out.push(' ');
-            }
-        }
-        c => out.push(c),
-    }
-}
-
-fn is_hyphen(c: char) -> bool {
-    matches!(c, '-' | '_' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}')
-}
 
 /// Takes an output apart. Markup is followed where the file has markup; anything else is read as it is.
 pub fn readable(output: &Output) -> Readable {

@@ -49,6 +49,8 @@ impl Decode for Slug {
             let help =
                 if is_slug(&near) { format!("Write `{near}`.") } else { "Write a short name such as `part-2`.".into() };
             decoder.report(&BAD_VALUE, node.span, message, help);
+            // It goes on under the name it should have, so that what refers to it is not reported as well.
+            return Slug::parse(&near);
         }
         slug
     }

@@ -179,8 +179,37 @@ fn folders_that_plenary_did_not_make_are_refused_and_left() {
         assert!(run.err.contains("plenary"), "{out}: {}", run.err);
         assert!(before == folder.tree("."), "--out {out} changed something");
     }
+    // The same in config.yaml is a mistake of the content, with its place.
     folder.write("config.yaml", Site::alder().text("config.yaml") + "out: content\n");
-    folder.plenary(&["build"]).exits(2);
+    let run = folder.plenary(&["build"]).exits(1);
+    assert!(run.err.contains("config.yaml:5:6"), "{}", run.err);
+}
+
+#[test]
+fn a_site_may_name_fewer_packs_than_the_built_in_kinds_do() {
+    let packs = "packs:\n  - {id: participant, audience: participant, holds: [briefing, agenda]}\n";
+    let folder = Site::starter().file("config.yaml", format!("title: Few\n{packs}")).folder();
+    folder.plenary(&["build"]).exits(0);
+    assert!(folder.has("public/participant/reviews/rowan/practitioner/pack-participant.html"));
+    assert!(!folder.has("public/facilitator/reviews/rowan/practitioner/pack-facilitator.html"));
+}
+
+#[test]
+fn one_mistyped_id_is_one_mistake() {
+    let folder = Site::alder().edit("content/reviews/alder/review.yaml", "{id: moss,", "{id: Moss,").folder();
+    let run = folder.plenary(&["check", "--format", "short"]).exits(1);
+    assert_eq!(run.out.lines().count(), 1, "{}", run.out);
+}
+
+#[test]
+fn a_day_that_is_too_long_is_the_facilitators_to_know() {
+    let site =
+        Site::starter().edit("content/reviews/rowan/events/practitioner.yaml", "end: \"16:00\"", "end: \"11:00\"");
+    let folder = site.folder();
+    folder.plenary(&["build"]).exits(0);
+    let agenda = |edition: &str| folder.read(&format!("public/{edition}/reviews/rowan/practitioner/agenda.html"));
+    assert!(agenda("facilitator").contains("do not fit"));
+    assert!(!agenda("participant").contains("do not fit"));
 }
 
 #[test]
