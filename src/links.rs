@@ -161,6 +161,11 @@ fn is_source(path: &SourcePath) -> bool {
 }
 
 fn dead(link: &Link, target: &SourcePath, place: Place, sources: &Sources) -> Diagnostic {
+    if sources.get(target).is_some() {
+        let message = format!("The link `{}` leads to a file that has no page of its own.", link.destination);
+        let help = "Link to a page, a review.yaml or an event; venues and blueprints are shown inside other pages.";
+        return Diagnostic::new(&DEAD_LINK, place, message).help(help);
+    }
     let message = format!("The link `{}` leads nowhere: there is no file `{target}`.", link.destination);
     let help = match near_source(target, sources) {
         Some(path) => format!("Did you mean `{}`?", relative_source(&place.path, path.as_str())),

@@ -203,10 +203,14 @@ fn page_texts(page: &Page) -> Vec<String> {
     texts
 }
 
-/// The texts of the guidance that the binary carries, as far as the edition holds it.
+/// The texts of the guidance and the blueprints that the binary carries: they know of no review, so what stands in them
+/// gives nobody away. Files are taken whole, for what stands in blocks and fields, and pages block by block besides.
 fn built_in_texts(edition: &Edition, sources: &Sources) -> Vec<String> {
     let built_in = |page: &Page| sources.get(&page.path).is_some_and(|source| source.origin == Origin::BuiltIn);
-    edition.pages.iter().filter(|page| built_in(page)).flat_map(|page| page_texts(page)).collect()
+    let whole = sources.under("content").filter(|source| source.origin == Origin::BuiltIn);
+    let whole = whole.filter_map(|source| source.as_text().map(ToString::to_string));
+    let pages = edition.pages.iter().filter(|page| built_in(page)).flat_map(|page| page_texts(page));
+    whole.chain(pages).collect()
 }
 
 fn review_texts(review: &Review, add: &mut dyn FnMut(&str)) {

@@ -39,6 +39,7 @@ pub struct Source<'a> {
 pub fn resolve(source: &Source, day: Day, around: &Surroundings, diagnostics: &mut Vec<Diagnostic>) -> Agenda {
     let full_day = f64::from(day.end.since(day.start)) >= around.settings.thresholds.full_day_hours * 60.0;
     let periods = around.story.periods.len();
+    known_neighbours(source.sessions, diagnostics);
     let templates: Vec<Template<Located<Session>>> = source
         .sessions
         .iter()
@@ -80,6 +81,20 @@ pub fn resolve(source: &Source, day: Day, around: &Surroundings, diagnostics: &m
         gaps: fitted.gaps,
         faults: fitted.faults,
         in_full: source.in_full,
+    }
+}
+
+/// Reports `insert` and `with` that name no session of the agenda: what they place would be nowhere.
+fn known_neighbours(sessions: &[Located<Session>], diagnostics: &mut Vec<Diagnostic>) {
+    let ids: Vec<&Slug> = sessions.iter().filter_map(|session| session.value.id.as_ref()).map(|id| &id.value).collect();
+    for session in sessions {
+        let after = session.value.insert.as_ref().and_then(|insert| insert.value.after.as_ref());
+        for wanted in after.into_iter().chain(&session.value.with) {
+            if !ids.contains(&&wanted.value) {
+                let known = ids.iter().map(|id| id.as_str());
+                unknown_in(&wanted.value, &wanted.place, ("session", " in this agenda"), known, diagnostics);
+            }
+        }
     }
 }
 

@@ -289,9 +289,15 @@ pub fn check(session: &Located<Session>, decoder: &mut Decoder) {
         if length < shortest || length > longest {
             let message = format!("{length} minutes lie outside the session's own `flex` of {shortest} to {longest}.");
             let help = format!("Plan between {shortest} and {longest} minutes, or widen `flex`.");
-            let flex = flex.place.clone();
-            let diagnostic = crate::diagnostic::Diagnostic::new(&BAD_VALUE, minutes.place.clone(), message);
-            decoder.diagnostics.push(diagnostic.label(flex, "the lengths it may have").help(help));
+            let (minutes, flex) = (minutes.place.clone(), flex.place.clone());
+            // Where only the flex was changed, the minutes stand in a kind that the writer may not even have.
+            let inherited = minutes.path != flex.path && minutes.path.as_str().starts_with("content/blueprints/");
+            let diagnostic = match inherited {
+                true => crate::diagnostic::Diagnostic::new(&BAD_VALUE, flex, message),
+                false => crate::diagnostic::Diagnostic::new(&BAD_VALUE, minutes, message)
+                    .label(flex, "the lengths it may have"),
+            };
+            decoder.diagnostics.push(diagnostic.help(help));
         }
     }
     if let Some(groups) = &fields.groups

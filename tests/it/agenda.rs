@@ -229,6 +229,14 @@ fn the_time_of_a_hidden_row_joins_the_row_before_for_participants_alone() {
 }
 
 #[test]
+fn a_session_that_is_placed_beside_nothing_is_named() {
+    let agenda = "agenda:\n  - {id: one, title: One, phase: beginning, minutes: 10}\n  \
+                  - {id: two, title: Two, phase: middle, minutes: 10, insert: {after: nope}}\n";
+    let made = Site::starter().append(ROWAN, agenda).build();
+    assert_eq!(made.codes(), ["unknown-reference"]);
+}
+
+#[test]
 fn facilitators_take_turns_where_the_lead_alternates() {
     let site = four_periods().edit(ROWAN, "facilitators: [rev1]", "facilitators: [rev1, rev2]").edit(
         "content/reviews/rowan/review.yaml",

@@ -203,6 +203,12 @@ fn training_knows_nothing_of_a_real_review() {
 }
 
 #[test]
+fn a_real_review_may_use_the_words_of_the_built_in_kind() {
+    let site = Site::alder().edit("content/reviews/alder/review.yaml", "fictional: true ", "fictional: false ");
+    site.build().clean();
+}
+
+#[test]
 fn ids_of_people_stand_in_no_edition() {
     let made = site(REVIEW).build().clean();
     for id in ["lead1", "scribe1", "link1", "pract1", "manager1"] {
