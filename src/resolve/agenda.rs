@@ -247,7 +247,37 @@ fn patched(rows: Vec<Row>, patch: &AgendaPatch, around: &Surroundings, diagnosti
     let made = |session: Located<Session>, diagnostics: &mut Vec<Diagnostic>| {
         template(&session, around, diagnostics).and_then(|template| plain(template.content, diagnostics))
     };
-    apply_patch(rows, patch, made, diagnostics)
+    let mut patch = patch.clone();
+    let adjusted = patch.adjust.iter_mut().flat_map(|adjust| adjust.value.0.iter_mut()).map(|(_, change)| change);
+    let added =
+        patch.add.iter_mut().flat_map(|add| add.value.iter_mut()).filter_map(|added| added.value.session.as_mut());
+    for change in adjusted.chain(added) {
+        refuse_placing(change, diagnostics);
+        *change = with_activity(change, around, diagnostics);
+    }
+    apply_patch(rows, &patch, made, diagnostics)
+}
+
+/// Reports fields that place a session among others: an event's changes come after everything has its place.
+fn refuse_placing(change: &Located<Session>, diagnostics: &mut Vec<Diagnostic>) {
+    let fields = &change.value;
+    let mut refuse = |name: &str, place: Option<&crate::source::Place>, help: &str| {
+        if let Some(place) = place {
+            let message =
+                format!("`{name}` does nothing here: every session of the inherited agenda has its place already.");
+            diagnostics.push(Diagnostic::new(&BAD_VALUE, place.clone(), message).help(help));
+        }
+    };
+    const FIXED: &str = "Fix the time with `at: \"12:30\"`, or take the session out and add it elsewhere.";
+    const LENGTH: &str = "Change `minutes` and `flex` of each part by its id, such as `part-1`.";
+    const WHOLE: &str = "Leave it out, or write the agenda in full.";
+    refuse("near", fields.near.as_ref().map(|field| &field.place), FIXED);
+    refuse("with", fields.with.as_ref().map(|field| &field.place), FIXED);
+    refuse("insert", fields.insert.as_ref().map(|field| &field.place), FIXED);
+    refuse("share", fields.share.as_ref().map(|field| &field.place), LENGTH);
+    refuse("flex_each", fields.flex_each.as_ref().map(|field| &field.place), LENGTH);
+    refuse("repeat", fields.repeat.as_ref().map(|field| &field.place), WHOLE);
+    refuse("only_if", fields.only_if.as_ref().map(|field| &field.place), WHOLE);
 }
 
 /// Applies a kind's changes to the agenda of the kind that it extends, before anything is placed.

@@ -229,6 +229,16 @@ fn the_time_of_a_hidden_row_joins_the_row_before_for_participants_alone() {
 }
 
 #[test]
+fn a_change_that_could_do_nothing_is_refused_and_an_activity_is_taken_over() {
+    let change = |fields: &str| Site::starter().append(ROWAN, &format!("agenda:\n  adjust:\n    {fields}\n")).build();
+    for fields in ["lunch: {near: \"13:00\"}", "part-1: {share: 100}", "overview: {only_if: full-day}"] {
+        assert_eq!(change(fields).codes(), ["bad-value"], "{fields}");
+    }
+    let made = change("overview: {use: one-two-four-all}").clean();
+    assert!(made.text("facilitator/reviews/rowan/practitioner/script.html").contains("fours"));
+}
+
+#[test]
 fn a_session_that_is_placed_beside_nothing_is_named() {
     let agenda = "agenda:\n  - {id: one, title: One, phase: beginning, minutes: 10}\n  \
                   - {id: two, title: Two, phase: middle, minutes: 10, insert: {after: nope}}\n";
