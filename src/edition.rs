@@ -211,7 +211,10 @@ fn cut_agenda(agenda: &site::Agenda, audience: Audience, groups: &Groups) -> Age
             });
             hidden_before = 0;
         } else if let Some(before) = sessions.last_mut() {
-            before.minutes += session.minutes;
+            // Behind breathing space there is no row for its time to join: that part of the day stays unlisted.
+            if before.end() == session.start {
+                before.minutes += session.minutes;
+            }
         } else {
             hidden_before += session.minutes;
         }

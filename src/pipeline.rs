@@ -69,6 +69,7 @@ pub fn build(sources: &Sources, request: &Request, done: Observer) -> Built {
         request.only.iter().filter(|selected| !selected.is_in(&site)).cloned().collect();
     let stop = |diagnostics: &[Diagnostic]| diagnostics.iter().any(Diagnostic::is_content_error);
     if stop(&diagnostics) || !unknown_selection.is_empty() {
+        diagnostics.extend(embeds.leaks.into_iter().map(|(_, leak)| leak));
         return Built { editions: Vec::new(), diagnostics: sorted(diagnostics), out, unknown_selection };
     }
     let audiences = if request.editions.is_empty() { site.settings.editions.clone() } else { request.editions.clone() };
