@@ -305,6 +305,11 @@ fn plan_event(
             unnamed if unnamed == key => words.fill("pack.other", &[("role", pack.id.as_str())]),
             named => named.to_owned(),
         };
+        // The same pack as a wider edition holds it says more than its own readers may see, and says so.
+        let heading = match pack.audience == edition.audience {
+            true => heading,
+            false => words.fill("pack.own-copy", &[("pack", &heading)]),
+        };
         plan.pages.push(planned(&url, Subject::Pack { review, event: at, pack: pack_at }, &heading, inner.clone()));
     }
     if edition.audience != Audience::Training {
