@@ -299,6 +299,17 @@ enum Hit {
 
 /// Searches every output. Each thing found is one leak, which names the pages that it is on.
 pub fn scan(sought: &Sought, outputs: &[Output], sources: &Sources) -> Vec<Diagnostic> {
+    if let (None, Some(needle)) = (&sought.finder, sought.needles.first()) {
+        let place = match &needle.what {
+            What::Term { term, .. } => term.place.clone(),
+            What::Text { place, .. } => place.clone(),
+            What::Name { place, .. } => (*place).clone(),
+        };
+        let message =
+            format!("The {} edition could not be searched for leaks, so it was not written.", sought.audience);
+        let help = "Restricted terms and texts are too many or too long to search for at once: shorten the lists.";
+        return vec![Diagnostic::new(&AUDIENCE_LEAK, place, message).help(help).without_excerpt()];
+    }
     let hits: Vec<(Hit, &str)> = outputs
         .par_iter()
         .flat_map_iter(|output| hits(sought, output).into_iter().map(|hit| (hit, output.url.as_str())))

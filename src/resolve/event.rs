@@ -298,7 +298,12 @@ fn attending(participants: &[Participant], around: &ReviewAround) -> Vec<AgencyA
             roles.dedup();
             let links: BTreeMap<&Slug, NamedPerson> = of(&agency.id, participants)
                 .filter_map(|participant| participant.link.as_ref())
-                .map(|person| (&person.id, link(person)))
+                .map(|person| {
+                    // A job and a service together may name somebody, so it is shown only where the review shows jobs.
+                    let title = person.title.clone();
+                    let shown = show_roles.then_some(title);
+                    (&person.id, NamedPerson { title: shown, ..link(person) })
+                })
                 .collect();
             AgencyAttending { agency: agency.name.clone(), roles, links: links.into_values().collect() }
         })
