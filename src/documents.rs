@@ -53,44 +53,75 @@ pub struct Documents {
     pub principles: BTreeMap<Slug, File<Principles>>,
     pub prompts: BTreeMap<Slug, File<LibraryPrompt>>,
     pub note_sheets: BTreeMap<Slug, File<NoteSheet>>,
-    pub pages: Vec<PageFile>,
+    pub pages: Vec<Arc<PageFile>>,
     pub attachments: BTreeSet<SourcePath>,
     /// Every text of the reviews' and events' own files, whatever field it stands in: the scan of finished outputs looks
-    /// for those that an edition may not hold.
-    pub own_texts: Vec<(String, Place)>,
+    /// for those that an edition may not hold. One list a file.
+    pub own_texts: Vec<Arc<OwnTexts>>,
     /// Definitions that could not be read at all. They stand in the maps above without a field, so that what refers to
     /// them is not reported as well.
     pub unread: BTreeSet<SourcePath>,
 }
 
-/// One file, decoded.
+impl Documents {
+    /// The events of a review, in the order of their names.
+    pub fn events_of<'d>(&'d self, review: &'d Slug) -> impl Iterator<Item = (&'d Slug, &'d File<Event>)> {
+        let from = self.events.range((review.clone(), Slug::least())..);
+        from.take_while(move |((of, _), _)| of == review).map(|((_, event), file)| (event, file))
+    }
+}
+
+/// Every text of one file, with its place.
+pub type OwnTexts = Vec<(String, Place)>;
+
+/// One file, decoded. Cheap to hand on: what was read is shared.
+#[derive(Clone, Debug)]
 enum Parsed {
-    Config(Box<ConfigFields>),
-    Review(Slug, Box<Review>, Vec<(String, Place)>),
-    Event((Slug, Slug), Box<Event>, Vec<(String, Place)>),
-    Venue(Slug, Venue),
-    Kind(Slug, Box<EventKind>),
-    QuestionSet(Slug, QuestionSet),
-    Checklist(Slug, Checklist),
-    Principles(Slug, Principles),
-    Prompt(Slug, LibraryPrompt),
-    NoteSheet(Slug, NoteSheet),
-    Page(PageFile),
+    Config(Arc<ConfigFields>),
+    Review(Slug, Arc<Review>, Arc<OwnTexts>),
+    Event((Slug, Slug), Arc<Event>, Arc<OwnTexts>),
+    Venue(Slug, Arc<Venue>),
+    Kind(Slug, Arc<EventKind>),
+    QuestionSet(Slug, Arc<QuestionSet>),
+    Checklist(Slug, Arc<Checklist>),
+    Principles(Slug, Arc<Principles>),
+    Prompt(Slug, Arc<LibraryPrompt>),
+    NoteSheet(Slug, Arc<NoteSheet>),
+    Page(Arc<PageFile>),
     Attachment,
     Nothing,
     /// A definition that could not be read, as one without fields.
     Unread(Box<Parsed>),
 }
 
+/// What was read before, so that only what has changed since is read again.
+#[derive(Debug, Default)]
+pub struct Memory {
+    files: BTreeMap<SourcePath, Read>,
+}
+
+/// What came of a file, and all that it came from: nothing else has a say in it.
+#[derive(Clone, Debug)]
+struct Read {
+    hash: blake3::Hash,
+    options: markdown::Options,
+    parsed: Parsed,
+    found: Vec<Diagnostic>,
+}
+
 /// Reads every source. The config comes first, since it says whether HTML in Markdown is used.
-pub fn parse(sources: &Sources) -> (Documents, Vec<Diagnostic>) {
+pub fn parse(sources: &Sources, memory: &mut Memory) -> (Documents, Vec<Diagnostic>) {
     let mut documents = Documents::default();
     let mut diagnostics = Vec::new();
     let config_path = SourcePath::new("config.yaml");
+    let mut seen = BTreeMap::new();
+    let mut hold = |documents: &mut Documents, path: &SourcePath, read: Read| {
+        diagnostics.extend(read.found.iter().cloned());
+        insert(documents, path, read.parsed.clone());
+        seen.insert(path.clone(), read);
+    };
     if let Some(source) = sources.get(&config_path) {
-        let (parsed, found) = parse_file(source, markdown::Options { unsafe_html: false });
-        diagnostics.extend(found);
-        insert(&mut documents, &source.path, parsed);
+        hold(&mut documents, &source.path, read(source, markdown::Options { unsafe_html: false }, memory));
     }
     let unsafe_html = documents
         .config
@@ -99,31 +130,40 @@ pub fn parse(sources: &Sources) -> (Documents, Vec<Diagnostic>) {
         .is_some_and(|allowed| allowed.value);
     let options = markdown::Options { unsafe_html };
     let files: Vec<&Source> = sources.under("content").collect();
-    let parsed: Vec<(Parsed, Vec<Diagnostic>)> =
-        files.clone().into_par_iter().map(|source| parse_file(source, options)).collect();
-    for (source, (parsed, found)) in files.into_iter().zip(parsed) {
-        diagnostics.extend(found);
-        insert(&mut documents, &source.path, parsed);
+    let parsed: Vec<Read> = files.clone().into_par_iter().map(|source| read(source, options, memory)).collect();
+    for (source, read) in files.into_iter().zip(parsed) {
+        hold(&mut documents, &source.path, read);
     }
+    memory.files = seen;
     (documents, diagnostics)
 }
 
+/// Reads a file, or remembers what came of the very same bytes under the very same name.
+fn read(source: &Source, options: markdown::Options, memory: &Memory) -> Read {
+    let remembered = memory.files.get(&source.path);
+    if let Some(read) = remembered.filter(|read| read.hash == source.hash && read.options == options) {
+        return read.clone();
+    }
+    let (parsed, found) = parse_file(source, options);
+    Read { hash: source.hash, options, parsed, found }
+}
+
 fn insert(documents: &mut Documents, path: &SourcePath, parsed: Parsed) {
-    fn file<T>(path: &SourcePath, fields: T) -> File<T> {
-        File { path: path.clone(), fields: Arc::new(fields) }
+    fn file<T>(path: &SourcePath, fields: Arc<T>) -> File<T> {
+        File { path: path.clone(), fields }
     }
     match parsed {
-        Parsed::Config(fields) => documents.config = Some(file(path, *fields)),
+        Parsed::Config(fields) => documents.config = Some(file(path, fields)),
         Parsed::Review(id, fields, texts) => {
-            documents.reviews.insert(id, file(path, *fields));
-            documents.own_texts.extend(texts);
+            documents.reviews.insert(id, file(path, fields));
+            documents.own_texts.push(texts);
         }
         Parsed::Event(id, fields, texts) => {
-            documents.events.insert(id, file(path, *fields));
-            documents.own_texts.extend(texts);
+            documents.events.insert(id, file(path, fields));
+            documents.own_texts.push(texts);
         }
         Parsed::Venue(id, fields) => drop(documents.venues.insert(id, file(path, fields))),
-        Parsed::Kind(id, fields) => drop(documents.kinds.insert(id, file(path, *fields))),
+        Parsed::Kind(id, fields) => drop(documents.kinds.insert(id, file(path, fields))),
         Parsed::QuestionSet(id, fields) => drop(documents.question_sets.insert(id, file(path, fields))),
         Parsed::Checklist(id, fields) => drop(documents.checklists.insert(id, file(path, fields))),
         Parsed::Principles(id, fields) => drop(documents.principles.insert(id, file(path, fields))),
@@ -149,21 +189,15 @@ fn parse_file(source: &Source, options: markdown::Options) -> (Parsed, Vec<Diagn
         return (Parsed::Attachment, Vec::new());
     };
     match (parts.as_slice(), path.extension(), stem) {
-        (["config.yaml"], ..) => plain(path, text, |fields| Parsed::Config(Box::new(fields))),
+        (["config.yaml"], ..) => plain(path, text, |fields| Parsed::Config(Arc::new(fields))),
         (["content", "reviews", review, "review.yaml"], ..) => match Slug::parse(review) {
-            Some(id) => with_texts(
-                path,
-                text,
-                id,
-                |review: &Review| &review.id,
-                |id, fields, texts| Parsed::Review(id, Box::new(fields), texts),
-            ),
+            Some(id) => with_texts(path, text, id, |review: &Review| &review.id, Parsed::Review),
             None => (Parsed::Nothing, Vec::new()),
         },
         (["content", "reviews", review, "events", _], "yaml", Some(event)) => match Slug::parse(review) {
             Some(review) => {
                 let key = (review, event.clone());
-                let make = |_, fields, texts| Parsed::Event(key, Box::new(fields), texts);
+                let make = |_, fields, texts| Parsed::Event(key, fields, texts);
                 with_texts(path, text, event, |event: &Event| &event.id, make)
             }
             None => (Parsed::Nothing, Vec::new()),
@@ -187,7 +221,7 @@ fn definition<T: Decode + Default>(
     text: &str,
     name: Slug,
     id_of: impl FnOnce(&T) -> &Option<Located<Slug>>,
-    make: impl FnOnce(Slug, T) -> Parsed,
+    make: impl FnOnce(Slug, Arc<T>) -> Parsed,
 ) -> (Parsed, Vec<Diagnostic>) {
     with_texts(path, text, name, id_of, |id, fields, _| make(id, fields))
 }
@@ -198,19 +232,23 @@ fn with_texts<T: Decode + Default>(
     text: &str,
     name: Slug,
     id_of: impl FnOnce(&T) -> &Option<Located<Slug>>,
-    make: impl FnOnce(Slug, T, Vec<(String, Place)>) -> Parsed,
+    make: impl FnOnce(Slug, Arc<T>, Arc<OwnTexts>) -> Parsed,
 ) -> (Parsed, Vec<Diagnostic>) {
     let node = match yaml::parse(path, text, 0) {
         Ok(node) => node,
-        Err(diagnostic) => return (Parsed::Unread(Box::new(make(name, T::default(), Vec::new()))), vec![*diagnostic]),
+        Err(diagnostic) => {
+            let empty = make(name, Arc::new(T::default()), Arc::default());
+            return (Parsed::Unread(Box::new(empty)), vec![*diagnostic]);
+        }
     };
-    let mut texts = Vec::new();
+    let mut texts = OwnTexts::new();
     if path.as_str().starts_with("content/reviews/") {
         collect_texts(&node, path, &mut texts);
     }
     let (fields, mut diagnostics) = decode_tree::<T>(path, node);
     let Some(fields) = fields else {
-        return (Parsed::Unread(Box::new(make(name, T::default(), Vec::new()))), diagnostics);
+        let empty = make(name, Arc::new(T::default()), Arc::default());
+        return (Parsed::Unread(Box::new(empty)), diagnostics);
     };
     if let Some(id) = id_of(&fields)
         && id.value != name
@@ -219,10 +257,10 @@ fn with_texts<T: Decode + Default>(
         let help = format!("Write `id: {name}`, or leave `id` out: the name is enough.");
         diagnostics.push(Diagnostic::new(&BAD_VALUE, id.place.clone(), message).help(help));
     }
-    (make(name, fields, texts), diagnostics)
+    (make(name, Arc::new(fields), Arc::new(texts)), diagnostics)
 }
 
-fn collect_texts(node: &Node, path: &SourcePath, texts: &mut Vec<(String, Place)>) {
+fn collect_texts(node: &Node, path: &SourcePath, texts: &mut OwnTexts) {
     match &node.kind {
         Kind::Null => {}
         Kind::Scalar(text) => texts.push((text.clone(), Place::new(path, node.span))),
@@ -233,9 +271,7 @@ fn collect_texts(node: &Node, path: &SourcePath, texts: &mut Vec<(String, Place)
 
 fn blueprint(path: &SourcePath, text: &str, folder: &str, id: Slug) -> (Parsed, Vec<Diagnostic>) {
     match folder {
-        "event-kinds" => {
-            definition(path, text, id, |f: &EventKind| &f.id, |id, fields| Parsed::Kind(id, Box::new(fields)))
-        }
+        "event-kinds" => definition(path, text, id, |f: &EventKind| &f.id, Parsed::Kind),
         "question-sets" => definition(path, text, id, |f: &QuestionSet| &f.id, Parsed::QuestionSet),
         "checklists" => definition(path, text, id, |f: &Checklist| &f.id, Parsed::Checklist),
         "working-principles" => definition(path, text, id, |f: &Principles| &f.id, Parsed::Principles),
@@ -326,7 +362,8 @@ fn page(
         }
     };
     let embeds = document.embeds.iter().map(|embed| read_embed(path, embed, &mut diagnostics)).collect();
-    (Parsed::Page(PageFile { path: path.clone(), belongs, front: Arc::new(front), document, embeds }), diagnostics)
+    let page = PageFile { path: path.clone(), belongs, front: Arc::new(front), document, embeds };
+    (Parsed::Page(Arc::new(page)), diagnostics)
 }
 
 /// A missing title and unreadable YAML in a page's head are mistakes of its front matter.

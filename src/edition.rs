@@ -22,15 +22,15 @@ use crate::source::SourcePath;
 
 /// What one audience may see of a site.
 #[derive(Debug)]
-pub struct Edition<'s> {
+pub struct Edition {
     pub audience: Audience,
-    pub settings: &'s Settings,
+    pub settings: Arc<Settings>,
     /// Blueprints. They name nobody; participants get working principles and preparation questions, and no other.
     pub library: Library,
     pub reviews: Vec<Review>,
     /// Guidance, and pages of the reviews that the edition holds.
     pub pages: Vec<Arc<Page>>,
-    pub attachments: &'s BTreeSet<SourcePath>,
+    pub attachments: Arc<BTreeSet<SourcePath>>,
     _sealed: Sealed,
 }
 
@@ -114,7 +114,7 @@ fn groups(audience: Audience) -> Groups {
 }
 
 /// Cuts a site down to what an audience may see. Training gets fictional reviews and no others.
-pub fn for_audience(site: &Site, audience: Audience) -> Edition<'_> {
+pub fn for_audience(site: &Site, audience: Audience) -> Edition {
     let groups = groups(audience);
     let reviews: Vec<Review> = site
         .reviews
@@ -135,11 +135,11 @@ pub fn for_audience(site: &Site, audience: Audience) -> Edition<'_> {
         .collect();
     Edition {
         audience,
-        settings: &site.settings,
+        settings: site.settings.clone(),
         library: cut_library(&site.library, audience),
         reviews,
         pages,
-        attachments: &site.attachments,
+        attachments: site.attachments.clone(),
         _sealed: Sealed,
     }
 }
@@ -233,7 +233,7 @@ fn cut_agenda(agenda: &site::Agenda, audience: Audience, groups: &Groups) -> Age
     Agenda { start: agenda.start, end, sessions, gaps, unfitted }
 }
 
-impl Edition<'_> {
+impl Edition {
     /// The review and the event of a reference, where the edition holds them.
     pub fn event(&self, review: &Slug, event: &Slug) -> Option<(&Review, &Event)> {
         let review = self.reviews.iter().find(|held| held.id == *review)?;

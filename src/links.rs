@@ -302,7 +302,7 @@ pub fn all_prose(edition: &Edition) -> Vec<Prose> {
 
 /// Links of one page as its edition knows them.
 pub struct PageLinks<'a> {
-    pub edition: &'a Edition<'a>,
+    pub edition: &'a Edition,
     pub plan: &'a Plan,
     /// The address of the page that is being made.
     pub from: &'a str,

@@ -14,9 +14,11 @@ use thiserror::Error;
 
 use crate::diagnostic::{BAD_NAME, Diagnostic, sorted};
 use crate::embedded;
+pub use crate::load::memory::Memory;
 use crate::source::{Body, Origin, Place, Source, SourcePath, Sources};
 use crate::yaml::{self, Kind};
 
+mod memory;
 pub mod names;
 pub mod read;
 mod walk;
@@ -41,6 +43,11 @@ pub enum LoadError {
 
 /// Reads a site: `config.yaml`, `content/` and `themes/`, and beneath them what the binary carries.
 pub fn load(root: &Utf8Path) -> Result<(Sources, Vec<Diagnostic>), LoadError> {
+    load_again(root, &mut Memory::default())
+}
+
+/// Reads a site that was read before. What has not changed since is not read again.
+pub fn load_again(root: &Utf8Path, memory: &mut Memory) -> Result<(Sources, Vec<Diagnostic>), LoadError> {
     let root = if root.as_str().is_empty() { Utf8Path::new(".") } else { root };
     let unreadable = |error: std::io::Error| match error.kind() {
         ErrorKind::NotFound => LoadError::NoRoot { root: root.to_owned() },
@@ -60,30 +67,37 @@ pub fn load(root: &Utf8Path) -> Result<(Sources, Vec<Diagnostic>), LoadError> {
         });
     }
 
-    let mut walk = walk::Walk::new(&real);
+    let mut walk = walk::Walk::new(&real, std::mem::take(&mut memory.files));
     walk.file(CONFIG);
     for folder in FOLDERS {
         if names.iter().any(|name| name == folder) {
             walk.folder(folder);
         }
     }
-    let walk::Found { mut sources, mut diagnostics } = walk.finish();
+    let walk::Found { mut sources, mut diagnostics, known } = walk.finish();
+    memory.files = known;
     diagnostics.extend(names.iter().filter_map(|name| misnamed(name)));
-    for (path, bytes) in embedded::built_in() {
-        sources.insert(built_in_source(&path, &bytes));
+    if memory.built_in.is_empty() {
+        memory.built_in = embedded::built_in().map(|(path, bytes)| built_in_source(&path, &bytes)).collect();
     }
-    load_named_terms(root, &mut sources);
+    for source in &memory.built_in {
+        sources.insert(source.clone());
+    }
+    load_named_terms(root, &mut sources, memory);
     Ok((sources, sorted(diagnostics)))
 }
 
 /// Reads the lists of restricted terms that reviews name. What cannot be read is kept as its reason, for `resolve` to
 /// report at the line that names the list.
-fn load_named_terms(root: &Utf8Path, sources: &mut Sources) {
-    let named: Vec<(SourcePath, String)> = sources
-        .under("content/reviews")
-        .filter(|source| source.path.file_name() == "review.yaml")
-        .filter_map(|source| Some((source.path.clone(), named_terms(source)?)))
-        .collect();
+fn load_named_terms(root: &Utf8Path, sources: &mut Sources, memory: &mut Memory) {
+    let mut before = std::mem::take(&mut memory.named_terms);
+    let mut named: Vec<(SourcePath, String)> = Vec::new();
+    for review in sources.under("content/reviews").filter(|source| source.path.file_name() == "review.yaml") {
+        let key = *review.hash.as_bytes();
+        let name = before.remove(&key).unwrap_or_else(|| named_terms(review));
+        named.extend(name.iter().map(|name| (review.path.clone(), name.clone())));
+        memory.named_terms.insert(key, name);
+    }
     for (review, relative) in named {
         let terms = load_terms(root, &review, &relative).map(Into::into);
         sources.set_terms(review, terms);

@@ -3,6 +3,8 @@
 //! A build is a function of the sources and the request. It reads no disk, no clock and no environment, and mistakes
 //! are part of what it returns.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use crate::audience::Audience;
@@ -10,8 +12,8 @@ use crate::diagnostic::{Diagnostic, PAST_REVIEW_DATE, Severity, sorted};
 use crate::documents;
 use crate::edition::{Edition, for_audience};
 use crate::links;
-use crate::output::EditionOutput;
-use crate::plan;
+use crate::output::{EditionOutput, Output};
+use crate::plan::{self, Plan};
 use crate::render;
 use crate::resolve;
 use crate::scan;
@@ -48,15 +50,91 @@ pub struct Built {
 /// Told after each stage that it is done, so that whoever has a clock can time it.
 pub type Observer<'a> = &'a mut dyn FnMut(&'static str);
 
-/// Builds a site.
+/// What was worked out before, so that only what has changed since is worked out again. Everything is kept by the hash
+/// of all that it came from, so a build with a memory gives the very bytes of a build without one.
+#[derive(Debug, Default)]
+pub struct Memory {
+    documents: documents::Memory,
+    resolved: resolve::Memory,
+    theme: theme::Memory,
+}
+
+/// Builds a site from nothing.
 pub fn build(sources: &Sources, request: &Request, done: Observer) -> Built {
-    let (documents, mut diagnostics) = documents::parse(sources);
+    build_again(sources, request, &mut Memory::default(), done)
+}
+
+/// Builds a site, with what was worked out before.
+pub fn build_again(sources: &Sources, request: &Request, memory: &mut Memory, done: Observer) -> Built {
+    let mut compiled = compile(sources, request, memory, done);
+    let mut diagnostics = std::mem::take(&mut compiled.diagnostics);
+    let mut editions = Vec::new();
+    if !compiled.stops {
+        for audience in compiled.audiences(request) {
+            let staged = stage(&compiled, sources, audience);
+            done("plan");
+            let (outputs, found) = staged.outputs(sources);
+            done("render");
+            let leaks = staged.leaks(&outputs, sources);
+            done("scan");
+            diagnostics.extend(staged.diagnostics);
+            diagnostics.extend(found);
+            if leaks.is_empty() {
+                editions.push(EditionOutput { audience, outputs });
+            }
+            diagnostics.extend(leaks);
+        }
+    }
+    for (audience, leak) in compiled.leaks {
+        editions.retain(|edition| edition.audience != audience);
+        diagnostics.push(leak);
+    }
+    if diagnostics.iter().any(Diagnostic::is_content_error) {
+        editions.clear();
+    }
+    Built {
+        editions,
+        diagnostics: sorted(diagnostics),
+        out: compiled.site.settings.out.to_string(),
+        unknown_selection: compiled.unknown_selection,
+    }
+}
+
+/// A site that is ready to be cut into editions, or as much of it as could be read.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The site as it is.
+    pub site: Site,
+    /// What is shown of it, where some reviews or events alone were asked for.
+    narrowed: Option<Site>,
+    own: scan::OwnTexts,
+    theme: Arc<Theme>,
+    /// What was found so far, in no order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What pages embed that readers of an edition may not see.
+    pub leaks: Vec<(Audience, Diagnostic)>,
+    pub unknown_selection: Vec<Selected>,
+    /// Whether no edition can be made.
+    pub stops: bool,
+}
+
+impl Compiled {
+    /// The editions that are asked for, or those of the config.
+    fn audiences(&self, request: &Request) -> Vec<Audience> {
+        let asked = if request.editions.is_empty() { &self.site.settings.editions } else { &request.editions };
+        Audience::ALL.into_iter().filter(|audience| asked.contains(audience)).collect()
+    }
+}
+
+/// Reads, resolves and checks: everything that comes before an audience matters.
+pub fn compile(sources: &Sources, request: &Request, memory: &mut Memory, done: Observer) -> Compiled {
+    let (documents, mut diagnostics) = documents::parse(sources, &mut memory.documents);
     done("parse");
-    let (site, found) = resolve::resolve(&documents, sources);
+    let (site, found) = resolve::resolve(&documents, sources, &mut memory.resolved);
     diagnostics.extend(found);
     done("resolve");
     let named_theme = documents.config.as_ref().and_then(|config| config.fields.theme.as_ref());
-    let (theme, found) = theme::load(sources, &site.settings, named_theme);
+    let (theme, found) = theme::load(sources, &site.settings, named_theme, &mut memory.theme);
     diagnostics.extend(found);
     done("theme");
     diagnostics.extend(links::check(&site, &for_audience(&site, Audience::Facilitator), sources));
@@ -64,78 +142,72 @@ pub fn build(sources: &Sources, request: &Request, done: Observer) -> Built {
     diagnostics.extend(embeds.mistakes);
     diagnostics.extend(past_review_date(&site, request.as_of));
     done("links");
-    let out = site.settings.out.to_string();
     let unknown_selection: Vec<Selected> =
         request.only.iter().filter(|selected| !selected.is_in(&site)).cloned().collect();
-    let stop = |diagnostics: &[Diagnostic]| diagnostics.iter().any(Diagnostic::is_content_error);
-    if stop(&diagnostics) || !unknown_selection.is_empty() {
-        diagnostics.extend(embeds.leaks.into_iter().map(|(_, leak)| leak));
-        return Built { editions: Vec::new(), diagnostics: sorted(diagnostics), out, unknown_selection };
-    }
-    let audiences = if request.editions.is_empty() { site.settings.editions.clone() } else { request.editions.clone() };
-    let own = scan::own_texts(&site, &documents.own_texts);
-    let whole = Whole { site: &site, own: &own, theme: &theme, sources };
-    let (mut editions, found) = make_editions(&whole, request, &audiences, done);
-    diagnostics.extend(found);
-    for (audience, leak) in embeds.leaks {
-        editions.retain(|edition| edition.audience != audience);
-        diagnostics.push(leak);
-    }
-    if stop(&diagnostics) {
-        editions.clear();
-    }
-    Built { editions, diagnostics: sorted(diagnostics), out, unknown_selection }
-}
-
-/// What all editions are made from.
-struct Whole<'a> {
-    site: &'a Site,
-    own: &'a scan::OwnTexts,
-    theme: &'a Theme,
-    sources: &'a Sources,
-}
-
-/// Makes the editions that are asked for; one in which something leaks is reported and left out.
-fn make_editions(
-    whole: &Whole,
-    request: &Request,
-    audiences: &[Audience],
-    done: Observer,
-) -> (Vec<EditionOutput>, Vec<Diagnostic>) {
-    let Whole { site, own, theme, sources } = *whole;
-    let selected = request.only.clone();
-    let narrowed;
-    let shown = if selected.is_empty() {
-        site
-    } else {
+    let stops = diagnostics.iter().any(Diagnostic::is_content_error) || !unknown_selection.is_empty();
+    let narrowed = (!request.only.is_empty()).then(|| {
         let mut copy = site.clone();
-        select(&mut copy, &selected);
-        narrowed = copy;
-        &narrowed
-    };
-    let mut diagnostics = Vec::new();
-    let mut made = Vec::new();
-    for audience in Audience::ALL.into_iter().filter(|audience| audiences.contains(audience)) {
-        let edition = for_audience(shown, audience);
-        let (plan, found) = planned(&edition, theme, sources);
-        diagnostics.extend(found);
-        done("plan");
-        let context = Context { edition: &edition, plan: &plan, theme };
-        let (outputs, found) = render::render(&context, sources);
-        diagnostics.extend(found);
-        done("render");
-        let leaks = scan::scan(&scan::sought(site, own, &edition, sources), &outputs, sources);
-        done("scan");
-        if leaks.is_empty() {
-            made.push(EditionOutput { audience, outputs });
-        }
-        diagnostics.extend(leaks);
+        select(&mut copy, &request.only);
+        copy
+    });
+    let own = if stops { scan::OwnTexts::default() } else { scan::own_texts(&site, &documents.own_texts) };
+    Compiled { site, narrowed, own, theme, diagnostics, leaks: embeds.leaks, unknown_selection, stops }
+}
+
+/// One edition, cut and planned: any page of it can be made from this alone.
+#[derive(Debug)]
+pub struct Staged {
+    pub edition: Edition,
+    pub plan: Plan,
+    pub theme: Arc<Theme>,
+    sought: scan::Sought,
+    /// What was found while planning.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Cuts a site down to one audience, and plans its edition.
+pub fn stage(compiled: &Compiled, sources: &Sources, audience: Audience) -> Staged {
+    let shown = compiled.narrowed.as_ref().unwrap_or(&compiled.site);
+    let edition = for_audience(shown, audience);
+    let theme = compiled.theme.clone();
+    let (plan, diagnostics) = planned(&edition, &theme, sources);
+    let sought = scan::sought(&compiled.site, &compiled.own, &edition, sources);
+    Staged { edition, plan, theme, sought, diagnostics }
+}
+
+impl Staged {
+    fn context(&self) -> Context<'_> {
+        Context { edition: &self.edition, plan: &self.plan, theme: &self.theme }
     }
-    (made, diagnostics)
+
+    /// Every file of the edition.
+    pub fn outputs(&self, sources: &Sources) -> (Vec<Output>, Vec<Diagnostic>) {
+        render::render(&self.context(), sources)
+    }
+
+    /// One file of the edition, searched for leaks; nothing where the edition has no such file. Bytes or mistakes, never
+    /// both.
+    pub fn output(&self, url: &str, sources: &Sources) -> Option<Result<Output, Vec<Diagnostic>>> {
+        let made = render::one(&self.context(), url, sources)?;
+        Some(made.map_err(|mistake| vec![*mistake]).and_then(|output| {
+            let leaks = self.leaks(std::slice::from_ref(&output), sources);
+            if leaks.is_empty() { Ok(output) } else { Err(leaks) }
+        }))
+    }
+
+    /// What stands in outputs of this edition and may not.
+    pub fn leaks(&self, outputs: &[Output], sources: &Sources) -> Vec<Diagnostic> {
+        scan::scan(&self.sought, outputs, sources)
+    }
+
+    /// The addresses of all files of the edition, in no order.
+    pub fn urls(&self) -> impl Iterator<Item = &str> {
+        render::urls(&self.plan, &self.theme)
+    }
 }
 
 /// Plans an edition with everything that leads to and fro in it.
-fn planned(edition: &Edition, theme: &Theme, sources: &Sources) -> (plan::Plan, Vec<Diagnostic>) {
+fn planned(edition: &Edition, theme: &Theme, sources: &Sources) -> (Plan, Vec<Diagnostic>) {
     let mut plan = plan::plan(edition, &theme.words);
     plan.backlinks = links::backlinks(edition, &plan);
     plan.attachments = links::attachments(edition);

@@ -116,6 +116,12 @@ impl Plan {
         self.pages.get(*self.places.get(url)?)
     }
 
+    /// The file, other than a page, at an address.
+    pub fn file(&self, url: &str) -> Option<&PlannedFile> {
+        let at = self.files.binary_search_by(|file| file.url.as_str().cmp(url)).ok()?;
+        self.files.get(at)
+    }
+
     /// The pages of an event, which stand together, by the event's folder with its closing slash.
     pub fn pages_of<'p>(&'p self, folder: &'p str) -> impl Iterator<Item = &'p PlannedPage> {
         let first = self.places.get(&format!("{folder}index.html")).copied().unwrap_or(self.pages.len());

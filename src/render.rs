@@ -9,8 +9,9 @@ use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::diagnostic::Diagnostic;
 use crate::output::Output;
-use crate::plan::PlannedPage;
-use crate::source::Sources;
+use crate::plan::{Plan, PlannedPage};
+use crate::source::{SourcePath, Sources};
+use crate::theme::Theme;
 use crate::view::{self, Context};
 
 /// Renders an edition: pages, files, attachments and the theme's assets, in the order of their addresses.
@@ -26,14 +27,39 @@ pub fn render(context: &Context, sources: &Sources) -> (Vec<Output>, Vec<Diagnos
         }
     }
     outputs.extend(context.plan.files.iter().filter_map(|file| files::file(context, file)));
-    for (path, url) in &context.plan.attachments {
-        if let Some(source) = sources.get(path) {
-            outputs.push(Output { url: url.clone(), bytes: source.as_bytes().to_vec() });
-        }
-    }
+    outputs.extend(context.plan.attachments.iter().filter_map(|(path, url)| attachment(path, url, sources)));
     outputs.extend(context.theme.assets.iter().cloned());
     outputs.sort_by(|a, b| a.url.cmp(&b.url));
     (outputs, diagnostics)
+}
+
+/// Renders the file at one address; nothing where the edition has no such file.
+pub fn one(context: &Context, url: &str, sources: &Sources) -> Option<Result<Output, Box<Diagnostic>>> {
+    let plan = context.plan;
+    if let Some(planned) = plan.page(url) {
+        return Some(page(context, planned));
+    }
+    if let Some(planned) = plan.file(url) {
+        return files::file(context, planned).map(Ok);
+    }
+    if let Some(asset) = context.theme.assets.iter().find(|asset| asset.url == url) {
+        return Some(Ok(asset.clone()));
+    }
+    let (path, url) = plan.attachments.iter().find(|(_, of)| of.as_str() == url)?;
+    attachment(path, url, sources).map(Ok)
+}
+
+/// The addresses of everything that an edition holds.
+pub fn urls<'a>(plan: &'a Plan, theme: &'a Theme) -> impl Iterator<Item = &'a str> {
+    let pages = plan.pages.iter().map(|page| page.url.as_str());
+    let files = plan.files.iter().map(|file| file.url.as_str());
+    let assets = theme.assets.iter().map(|asset| asset.url.as_str());
+    pages.chain(files).chain(plan.attachments.values().map(String::as_str)).chain(assets)
+}
+
+/// A file beside pages, as it is.
+fn attachment(path: &SourcePath, url: &str, sources: &Sources) -> Option<Output> {
+    sources.get(path).map(|source| Output { url: url.to_owned(), bytes: source.as_bytes().to_vec() })
 }
 
 /// Renders one page: its bodies first, then the frame around them.

@@ -12,29 +12,99 @@ mod reference;
 mod review;
 mod settings;
 
-use rayon::prelude::{IntoParallelIterator, ParallelIterator};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::diagnostic::Diagnostic;
 use crate::documents::Documents;
-use crate::site::Site;
+use crate::site::{Review, Site};
 use crate::slug::Slug;
-use crate::source::Sources;
+use crate::source::{SourcePath, Sources};
+
+/// What was resolved before, so that only what rests on a changed file is resolved again.
+#[derive(Debug, Default)]
+pub struct Memory {
+    reviews: BTreeMap<Slug, Resolved>,
+}
+
+/// A review with what was found in it, and the hash of all that it came from.
+#[derive(Clone, Debug)]
+struct Resolved {
+    basis: blake3::Hash,
+    review: Option<Arc<Review>>,
+    found: Vec<Diagnostic>,
+}
 
 /// Resolves everything. Mistakes are reported; what they touch is left out, so that the rest can be checked too.
-pub fn resolve(documents: &Documents, sources: &Sources) -> (Site, Vec<Diagnostic>) {
+pub fn resolve(documents: &Documents, sources: &Sources, memory: &mut Memory) -> (Site, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let settings = settings::resolve(documents, &mut diagnostics);
+    let settings = Arc::new(settings::resolve(documents, &mut diagnostics));
     let library = library::resolve(documents, &settings, &mut diagnostics);
     let shared = review::Shared { documents, settings: &settings, library: &library, sources };
+    let common = common_basis(sources);
     let ids: Vec<&Slug> = documents.reviews.keys().collect();
-    let resolved: Vec<_> = ids.into_par_iter().map(|id| review::resolve(&shared, id)).collect();
-    let mut reviews = Vec::with_capacity(resolved.len());
-    for (review, found) in resolved {
-        diagnostics.extend(found);
-        reviews.extend(review);
+    let resolved: Vec<Resolved> = ids.par_iter().map(|id| resolve_review(&shared, common, id, memory)).collect();
+    for resolved in &resolved {
+        diagnostics.extend(resolved.found.iter().cloned());
     }
+    let reviews = resolved.iter().filter_map(|resolved| resolved.review.clone()).collect();
+    memory.reviews = ids.into_iter().cloned().zip(resolved).collect();
     review::events_without_review(documents, &mut diagnostics);
     let pages = page::resolve(documents, &mut diagnostics);
-    let site = Site { settings, reviews, pages, library: library.site, attachments: documents.attachments.clone() };
+    let site =
+        Site { settings, reviews, pages, library: library.site, attachments: Arc::new(documents.attachments.clone()) };
     (site, diagnostics)
+}
+
+/// Resolves a review, or remembers what came of the very same files.
+fn resolve_review(shared: &review::Shared, common: blake3::Hash, id: &Slug, memory: &Memory) -> Resolved {
+    let basis = basis(shared, common, id);
+    if let Some(resolved) = memory.reviews.get(id).filter(|resolved| resolved.basis == basis) {
+        return resolved.clone();
+    }
+    let (review, found) = review::resolve(shared, id);
+    Resolved { basis, review: review.map(Arc::new), found }
+}
+
+/// What all reviews are resolved from: the settings, the blueprints and the venues.
+fn common_basis(sources: &Sources) -> blake3::Hash {
+    let mut hasher = blake3::Hasher::new();
+    if let Some(config) = sources.get(&SourcePath::new("config.yaml")) {
+        hasher.update(config.hash.as_bytes());
+    }
+    add_folder(&mut hasher, sources, "content/blueprints");
+    add_folder(&mut hasher, sources, "content/venues");
+    hasher.finalize()
+}
+
+/// Everything that one review is resolved from: what all are, its own folder, its list of restricted terms, and the
+/// events of other reviews that it takes feedback from.
+fn basis(shared: &review::Shared, common: blake3::Hash, id: &Slug) -> blake3::Hash {
+    let sources = shared.sources;
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(common.as_bytes());
+    add_folder(&mut hasher, sources, &format!("content/reviews/{id}"));
+    let file = SourcePath::new(format!("content/reviews/{id}/review.yaml"));
+    match sources.terms(&file) {
+        Some(Ok(terms)) => drop(hasher.update(b"terms").update(blake3::hash(terms.as_bytes()).as_bytes())),
+        Some(Err(reason)) => drop(hasher.update(b"no terms").update(blake3::hash(reason.as_bytes()).as_bytes())),
+        None => {}
+    }
+    let events = shared.documents.events_of(id);
+    let references = events.flat_map(|(_, file)| reference::items(&file.fields.feedback_from));
+    for other in references.filter_map(|feedback| feedback.value.review.as_ref()).filter(|other| *other != id) {
+        add_folder(&mut hasher, sources, &format!("content/reviews/{other}/events"));
+    }
+    hasher.finalize()
+}
+
+/// Adds the paths and the bytes of a folder's files.
+fn add_folder(hasher: &mut blake3::Hasher, sources: &Sources, folder: &str) {
+    for source in sources.under(folder) {
+        hasher.update(&source.path.as_str().len().to_le_bytes());
+        hasher.update(source.path.as_str().as_bytes());
+        hasher.update(source.hash.as_bytes());
+    }
 }

@@ -6,19 +6,23 @@
 mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use aho_corasick::AhoCorasick;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::audience::Audience;
 use crate::diagnostic::{AUDIENCE_LEAK, Diagnostic, RESTRICTED_TERM};
+use crate::documents;
 use crate::edition::{Edition, Event, Review, Session};
 use crate::folding::normalised;
 use crate::links::all_prose;
 use crate::markdown::{Options, blocks_text, parse_fragment};
 use crate::output::Output;
 use crate::scan::text::{Readable, readable};
+use crate::schema::value::Text;
 use crate::site::{Belongs, Page, Site, Term};
+use crate::slug::Slug;
 use crate::source::{Origin, Place, Sources};
 use crate::span::Span;
 
@@ -28,29 +32,32 @@ const LEAST_WORDS: usize = 5;
 const LEAST_LETTERS_INSIDE: usize = 5;
 
 /// What one edition may not hold, ready to be sought.
-pub struct Sought<'s> {
+#[derive(Debug)]
+pub struct Sought {
     finder: Option<AhoCorasick>,
-    needles: Vec<Needle<'s>>,
+    needles: Vec<Needle>,
     /// Ids of people, which may stand in no address and no attribute.
-    ids: BTreeMap<String, &'s Place>,
+    ids: BTreeMap<String, Place>,
     audience: Audience,
 }
 
-struct Needle<'s> {
-    what: What<'s>,
+#[derive(Debug)]
+struct Needle {
+    what: What,
     /// Whether it is sought as a word of its own.
     whole: bool,
 }
 
-enum What<'s> {
-    Term { term: &'s Term, review: &'s str },
+#[derive(Debug)]
+enum What {
+    Term { term: Term, review: Slug },
     Text { text: String, place: Place },
-    Name { name: &'s str, place: &'s Place },
+    Name { name: Text, place: Place },
 }
 
 /// Gathers what an edition may not hold: restricted terms of every review of the whole site, texts and names that
 /// only a narrower audience may see, and ids of people. `whole` is the site before `--only` took anything out.
-pub fn sought<'s>(whole: &'s Site, own: &OwnTexts, edition: &Edition, sources: &Sources) -> Sought<'s> {
+pub fn sought(whole: &Site, own: &OwnTexts, edition: &Edition, sources: &Sources) -> Sought {
     let mut patterns: Vec<String> = Vec::new();
     let mut needles = Vec::new();
     for review in &whole.reviews {
@@ -58,7 +65,7 @@ pub fn sought<'s>(whole: &'s Site, own: &OwnTexts, edition: &Edition, sources: &
             let pattern = normalised(&term.text);
             let letters = pattern.chars().filter(|c| c.is_alphanumeric()).count();
             if letters > 0 {
-                let what = What::Term { term, review: review.id.as_str() };
+                let what = What::Term { term: term.clone(), review: review.id.clone() };
                 needles.push(Needle { what, whole: letters < LEAST_LETTERS_INSIDE });
                 patterns.push(pattern);
             }
@@ -73,7 +80,7 @@ pub fn sought<'s>(whole: &'s Site, own: &OwnTexts, edition: &Edition, sources: &
     let mut ids = BTreeMap::new();
     for review in &whole.reviews {
         for person in &review.team.people {
-            ids.insert(person.id.to_string(), &person.place);
+            ids.insert(person.id.to_string(), person.place.clone());
             let Some(name) = &person.name else { continue };
             let pattern = normalised(name);
             // A name of one word ("Gray") is also a colour, a place, a firm: only a full name is sought. One that stands
@@ -83,7 +90,8 @@ pub fn sought<'s>(whole: &'s Site, own: &OwnTexts, edition: &Edition, sources: &
                 && !open_names.contains(&pattern)
                 && !impersonal.contains(&pattern)
             {
-                needles.push(Needle { what: What::Name { name, place: &person.place }, whole: true });
+                needles
+                    .push(Needle { what: What::Name { name: name.clone(), place: person.place.clone() }, whole: true });
                 patterns.push(pattern);
             }
         }
@@ -116,17 +124,21 @@ fn open_names(edition: &Edition) -> BTreeSet<String> {
 }
 
 /// Texts of five words or more from the reviews' own files, as they are sought, each with its place.
+#[derive(Debug, Default)]
 pub struct OwnTexts(BTreeMap<String, Place>);
 
 /// Gathers the texts of the reviews' own files: every value of their YAML, whatever field it stands in, and every
 /// paragraph of their pages. What of it an edition may hold is found out for each edition, so that a field which nobody
 /// has opened is sought without anybody's having to think of it.
-pub fn own_texts(site: &Site, values: &[(String, Place)]) -> OwnTexts {
+pub fn own_texts(site: &Site, values: &[Arc<documents::OwnTexts>]) -> OwnTexts {
     let paragraphs_of = |(text, place): &(String, Place)| {
         let (document, _) = parse_fragment(place, text, Options::default());
         blocks_text(&document).into_iter().map(|paragraph| (normalised(&paragraph), place.clone())).collect::<Vec<_>>()
     };
-    let values = values.par_iter().filter(|(text, _)| is_long(text)).flat_map_iter(paragraphs_of);
+    let of_file = |file: &Arc<documents::OwnTexts>| {
+        file.iter().filter(|(text, _)| is_long(text)).flat_map(paragraphs_of).collect::<Vec<_>>()
+    };
+    let values = values.par_iter().flat_map_iter(of_file);
     let mut own: BTreeMap<String, Place> = values.collect();
     for page in &site.pages {
         if matches!(page.belongs, Belongs::Review { .. }) {
@@ -174,7 +186,7 @@ fn texts(edition: &Edition, sources: &Sources) -> Vec<String> {
         texts.extend(blocks_text(&prose.document));
     }
     let mut add = |text: &str| texts.push(text.to_owned());
-    let settings = edition.settings;
+    let settings = &edition.settings;
     add(&settings.title);
     [&settings.committee, &settings.contact].into_iter().flatten().for_each(|text| add(text));
     // A review's own page is its own field, and built-in guidance knows of no review. What a site's own guidance
@@ -297,28 +309,37 @@ enum Hit {
     Id(String),
 }
 
-/// Searches every output. Each thing found is one leak, which names the pages that it is on.
+/// Searches outputs. Each thing found is one leak, which names the pages that it is on.
 pub fn scan(sought: &Sought, outputs: &[Output], sources: &Sources) -> Vec<Diagnostic> {
-    if let (None, Some(needle)) = (&sought.finder, sought.needles.first()) {
-        let place = match &needle.what {
-            What::Term { term, .. } => term.place.clone(),
-            What::Text { place, .. } => place.clone(),
-            What::Name { place, .. } => (*place).clone(),
-        };
-        let message =
-            format!("The {} edition could not be searched for leaks, so it was not written.", sought.audience);
-        let help = "Restricted terms and texts are too many or too long to search for at once: shorten the lists.";
-        return vec![Diagnostic::new(&AUDIENCE_LEAK, place, message).help(help).without_excerpt()];
+    if let Some(blind) = blind(sought) {
+        return vec![blind];
     }
-    let hits: Vec<(Hit, &str)> = outputs
-        .par_iter()
-        .flat_map_iter(|output| hits(sought, output).into_iter().map(|hit| (hit, output.url.as_str())))
-        .collect();
+    // One output is searched here and now: whoever waits for a single page does not queue behind a whole build.
+    let found: Vec<(Hit, &str)> = match outputs {
+        [output] => hits_on(sought, output).collect(),
+        _ => outputs.par_iter().flat_map_iter(|output| hits_on(sought, output)).collect(),
+    };
     let mut pages: BTreeMap<Hit, Vec<&str>> = BTreeMap::new();
-    for (hit, url) in hits {
+    for (hit, url) in found {
         pages.entry(hit).or_default().push(url);
     }
     pages.into_iter().map(|(hit, urls)| leak(sought, &hit, &where_it_is(sought.audience, &urls), sources)).collect()
+}
+
+/// A search that cannot be made stops the edition.
+fn blind(sought: &Sought) -> Option<Diagnostic> {
+    let needle = sought.needles.first().filter(|_| sought.finder.is_none())?;
+    let place = match &needle.what {
+        What::Term { term, .. } => &term.place,
+        What::Text { place, .. } | What::Name { place, .. } => place,
+    };
+    let message = format!("The {} edition could not be searched for leaks, so it was not written.", sought.audience);
+    let help = "Restricted terms and texts are too many or too long to search for at once: shorten the lists.";
+    Some(Diagnostic::new(&AUDIENCE_LEAK, place.clone(), message).help(help).without_excerpt())
+}
+
+fn hits_on<'o>(sought: &Sought, output: &'o Output) -> impl Iterator<Item = (Hit, &'o str)> + use<'o> {
+    hits(sought, output).into_iter().map(|hit| (hit, output.url.as_str()))
 }
 
 fn hits(sought: &Sought, output: &Output) -> BTreeSet<Hit> {
@@ -369,7 +390,7 @@ fn leak(sought: &Sought, hit: &Hit, pages: &str, sources: &Sources) -> Diagnosti
     let (what, own) = match &needle.what {
         What::Term { term, .. } => (term.text.as_ref(), &term.place),
         What::Text { text, place } => (text.as_str(), place),
-        What::Name { name, place } => (*name, *place),
+        What::Name { name, place } => (name.as_ref(), place),
     };
     let holder = holder_of(what, own, sources);
     let with_own = |leak: Diagnostic, label: &str| if holder.is_some() { leak.label(own.clone(), label) } else { leak };

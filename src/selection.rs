@@ -1,5 +1,7 @@
 //! `--only`: a site that knows of some reviews or events and of no other.
 
+use std::sync::Arc;
+
 use crate::schema::value::EventReference;
 use crate::site::{Belongs, Site};
 use crate::slug::Slug;
@@ -38,10 +40,10 @@ pub fn select(site: &mut Site, selection: &[Selected]) {
     for review in &mut site.reviews {
         let whole = selection.iter().any(|selected| selected.review == review.id && selected.event.is_none());
         if !whole {
-            let wanted = |id: &Slug| {
-                selection.iter().any(|selected| selected.review == review.id && selected.event.as_ref() == Some(id))
-            };
-            review.events.retain(|event| wanted(&event.id));
+            let review = Arc::make_mut(review);
+            let of_review = selection.iter().filter(|selected| selected.review == review.id);
+            let wanted: Vec<&Slug> = of_review.filter_map(|selected| selected.event.as_ref()).collect();
+            review.events.retain(|event| wanted.contains(&&event.id));
         }
     }
     let held: Vec<Slug> = site.reviews.iter().map(|review| review.id.clone()).collect();

@@ -31,12 +31,12 @@ use crate::workdays::Holidays;
 /// Everything that a build is made from, whoever may see it.
 #[derive(Clone, Debug)]
 pub struct Site {
-    pub settings: Settings,
-    pub reviews: Vec<Review>,
+    pub settings: Arc<Settings>,
+    pub reviews: Vec<Arc<Review>>,
     pub pages: Vec<Arc<Page>>,
     pub library: Library,
     /// Files beside pages, such as images, by their path.
-    pub attachments: BTreeSet<SourcePath>,
+    pub attachments: Arc<BTreeSet<SourcePath>>,
 }
 
 /// Prose: a parsed piece of Markdown and where it was written.
@@ -403,7 +403,7 @@ pub struct Restricted {
     pub terms: Vec<Term>,
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Term {
     pub text: Text,
     /// Where it stands in its list, from one: messages say this and never the term.

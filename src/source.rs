@@ -1,6 +1,6 @@
 //! Source files held in memory: what `load` hands to the compiler.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -141,6 +141,20 @@ impl Sources {
         if !kept {
             self.files.insert(source.path.clone(), source);
         }
+    }
+
+    /// What differs from an earlier state, in the order of the paths: files that are new, gone or of another content,
+    /// and reviews whose list of restricted terms is another.
+    pub fn changed_since(&self, before: &Sources) -> Vec<SourcePath> {
+        let same = |source: &Source, other: &Sources| {
+            other.files.get(&source.path).is_some_and(|held| held.hash == source.hash && held.origin == source.origin)
+        };
+        let here = self.files.values().filter(|source| !same(source, before)).map(|source| &source.path);
+        let gone = before.files.keys().filter(|path| !self.files.contains_key(*path));
+        let terms = self.terms.iter().filter(|(path, terms)| before.terms.get(*path) != Some(*terms));
+        let no_terms = before.terms.keys().filter(|path| !self.terms.contains_key(*path));
+        let all: BTreeSet<&SourcePath> = here.chain(gone).chain(terms.map(|(path, _)| path)).chain(no_terms).collect();
+        all.into_iter().cloned().collect()
     }
 
     pub fn get(&self, path: &SourcePath) -> Option<&Source> {

@@ -4,6 +4,7 @@
 //! extend the one that it replaces by its full name: `{% extends "default/page.html" %}`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera};
@@ -92,8 +93,45 @@ fn describe(error: &tera::Error) -> (String, Span, String) {
     }
 }
 
-/// Loads the theme of a site. `named` is where the config names it.
-pub fn load(sources: &Sources, settings: &Settings, named: Option<&Located<Slug>>) -> (Theme, Vec<Diagnostic>) {
+/// A theme that was loaded before, and the hash of all that it came from.
+#[derive(Debug, Default)]
+pub struct Memory {
+    loaded: Option<(blake3::Hash, Arc<Theme>, Vec<Diagnostic>)>,
+}
+
+/// Loads the theme of a site, or remembers it. `named` is where the config names it.
+pub fn load(
+    sources: &Sources,
+    settings: &Settings,
+    named: Option<&Located<Slug>>,
+    memory: &mut Memory,
+) -> (Arc<Theme>, Vec<Diagnostic>) {
+    let basis = basis(sources, settings, named);
+    if let Some((of, theme, found)) = &memory.loaded
+        && *of == basis
+    {
+        return (theme.clone(), found.clone());
+    }
+    let (theme, found) = compile(sources, settings, named);
+    let theme = Arc::new(theme);
+    memory.loaded = Some((basis, theme.clone(), found.clone()));
+    (theme, found)
+}
+
+/// Everything that a theme is made from: its files, those of the themes that it may extend, and what the config says.
+fn basis(sources: &Sources, settings: &Settings, named: Option<&Located<Slug>>) -> blake3::Hash {
+    let mut hasher = blake3::Hasher::new();
+    let place = named.map(|named| &named.place);
+    hasher.update(format!("{} {} {place:?}\n", settings.theme, settings.language).as_bytes());
+    for source in sources.under("themes") {
+        hasher.update(source.path.as_str().as_bytes());
+        hasher.update(b"\n");
+        hasher.update(source.hash.as_bytes());
+    }
+    hasher.finalize()
+}
+
+fn compile(sources: &Sources, settings: &Settings, named: Option<&Located<Slug>>) -> (Theme, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let line = line(sources, &settings.theme, named, &mut diagnostics);
     let (words, found) = load_words(sources, &line, &settings.language);

@@ -38,7 +38,7 @@ pub mod sheet;
 /// What every view of an edition is made from.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
-    pub edition: &'a Edition<'a>,
+    pub edition: &'a Edition,
     pub plan: &'a Plan,
     pub theme: &'a Theme,
 }

@@ -1,10 +1,12 @@
 //! The walk through a site's folder.
 
+use std::collections::BTreeMap;
 use std::fs::Metadata;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{BAD_NAME, Code, Diagnostic, NOT_UTF8, TOO_LARGE, UNREADABLE_FILE};
+use crate::load::memory::{Known, Stamp};
 use crate::load::names::{fold, is_leaving, unportable};
 use crate::load::read::{Unread, plain_reason, read};
 use crate::slug::{is_slug, slugify};
@@ -15,6 +17,8 @@ use crate::source::{Origin, Place, Source, SourcePath, Sources};
 pub struct Found {
     pub sources: Sources,
     pub diagnostics: Vec<Diagnostic>,
+    /// What need not be read again the next time.
+    pub known: BTreeMap<String, Known>,
 }
 
 /// A walk on its way. `trail` holds the real path of every folder it stands in, so that it never goes in a circle.
@@ -22,6 +26,8 @@ pub struct Found {
 pub struct Walk {
     found: Found,
     trail: Vec<PathBuf>,
+    /// What was read the last time.
+    before: BTreeMap<String, Known>,
 }
 
 /// Whether a source is decoded as text. All else, images for example, is carried through byte by byte.
@@ -40,9 +46,9 @@ fn is_content(path: &str) -> bool {
 }
 
 impl Walk {
-    /// Starts at the real path of the site's folder.
-    pub fn new(root: &Path) -> Walk {
-        Walk { found: Found::default(), trail: vec![root.to_owned()] }
+    /// Starts at the real path of the site's folder, with what was read the last time.
+    pub fn new(root: &Path, before: BTreeMap<String, Known>) -> Walk {
+        Walk { found: Found::default(), trail: vec![root.to_owned()], before }
     }
 
     pub fn finish(self) -> Found {
@@ -110,7 +116,7 @@ impl Walk {
             self.contents(path);
             self.trail.pop();
         } else if kind.is_file() && wanted != Wanted::Folder {
-            self.read(&real, path, name);
+            self.read(&real, &kind, path, name);
         } else {
             let (is, should) = match wanted {
                 Wanted::Folder => ("is not a folder", "Put a folder of this name here."),
@@ -182,7 +188,7 @@ impl Walk {
         }
     }
 
-    fn read(&mut self, real: &Path, path: &str, name: &str) {
+    fn read(&mut self, real: &Path, seen: &Metadata, path: &str, name: &str) {
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
         let lower = extension.to_ascii_lowercase();
         match lower.as_str() {
@@ -196,6 +202,12 @@ impl Walk {
                 }
             }
             _ => self.check_portable(path, name),
+        }
+        let stamp = Stamp::of(seen);
+        if let Some(known) = self.before.remove(path).filter(|known| known.is_still(&stamp)) {
+            self.found.sources.insert(known.source.clone());
+            self.found.known.insert(path.to_owned(), known);
+            return;
         }
         let bytes = match read(real) {
             Ok(bytes) => bytes,
@@ -212,14 +224,16 @@ impl Walk {
                 );
             }
         };
-        let path = SourcePath::new(path);
-        if !is_text(path.as_str()) {
-            return self.found.sources.insert(Source::bytes(&path, Origin::Site, &bytes));
+        let named = SourcePath::new(path);
+        let source = match std::str::from_utf8(&bytes) {
+            _ if !is_text(path) => Source::bytes(&named, Origin::Site, &bytes),
+            Ok(text) => Source::text(&named, Origin::Site, text),
+            Err(error) => return self.not_utf8(path, &bytes, error.valid_up_to()),
+        };
+        if let Some(known) = Known::new(stamp, &source) {
+            self.found.known.insert(path.to_owned(), known);
         }
-        match std::str::from_utf8(&bytes) {
-            Ok(text) => self.found.sources.insert(Source::text(&path, Origin::Site, text)),
-            Err(error) => self.not_utf8(path.as_str(), &bytes, error.valid_up_to()),
-        }
+        self.found.sources.insert(source);
     }
 
     fn not_utf8(&mut self, path: &str, bytes: &[u8], first_bad: usize) {

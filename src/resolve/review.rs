@@ -89,10 +89,8 @@ pub fn resolve(shared: &Shared, id: &Slug) -> (Option<Review>, Vec<Diagnostic>) 
     };
     let events = shared
         .documents
-        .events
-        .range((id.clone(), Slug::least())..)
-        .take_while(|((review, _), _)| review == id)
-        .map(|((_, event), file)| event::resolve(&around, event, file, &mut diagnostics))
+        .events_of(id)
+        .map(|(event, file)| event::resolve(&around, event, file, &mut diagnostics))
         .collect();
     let people =
         items(&fields.people).filter_map(|person| cast.people.get(&person.value.id.as_ref()?.value).cloned()).collect();

@@ -97,7 +97,7 @@ pub fn marking(context: &Context, subject: &Subject) -> Option<String> {
 pub fn page<'a>(context: &Context<'a>, planned: &'a PlannedPage, bodies: &[String]) -> PageView<'a> {
     let sheet = Sheet { context: *context, url: &planned.url, prefix: String::new(), level: 2 };
     let words = sheet.words();
-    let settings = context.edition.settings;
+    let settings = &context.edition.settings;
     let about = about(context, &planned.subject);
     let audience = context.edition.audience;
     PageView {

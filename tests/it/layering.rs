@@ -130,7 +130,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("std::env", &["cli", "emit"]),
     ("std::process", &["cli", "main"]),
     ("Instant::", &["cli"]),
-    ("SystemTime", &[]),
+    ("SystemTime", &["load"]),
     ("Zoned::now", &[]),
     ("Timestamp::now", &[]),
 ];

@@ -16,7 +16,11 @@ mod diagnostics;
 #[cfg(test)]
 mod editions;
 #[cfg(test)]
+mod edits;
+#[cfg(test)]
 mod harness;
+#[cfg(test)]
+mod incremental;
 #[cfg(test)]
 mod layering;
 #[cfg(test)]

@@ -1,0 +1,178 @@
+//! Random edits of a site on the disk, as a writer, an editor or a file manager would make them.
+
+use std::path::Path;
+
+use crate::harness::Folder;
+
+/// An edit, as three numbers that mean something whatever the site holds by then.
+#[derive(Clone, Copy, Debug)]
+pub struct Edit {
+    pub kind: u8,
+    pub a: u32,
+    pub b: u32,
+}
+
+/// Makes an edit, and says in words what it was.
+pub fn apply(folder: &Folder, edit: &Edit) -> String {
+    let Edit { kind, a, b } = *edit;
+    match kind % 16 {
+        0..=3 => change_a_line(folder, a, b),
+        4 => add_a_page(folder, a, b),
+        5 => copy_an_event(folder, a),
+        6 => remove(folder, a),
+        7 => rename(folder, a),
+        8 => rename_a_folder(folder, a),
+        9 => configure(folder, a),
+        10 => change_a_template(folder, a, b),
+        11 => write(folder, "themes/default/static/plenary.css", &format!("body {{ margin: {}px }}\n", a % 90)),
+        12 => override_a_blueprint(folder, a),
+        13 => change_the_venue(folder, a),
+        14 => break_a_file(folder, a),
+        _ => mend(folder),
+    }
+}
+
+/// The site's own files, in order.
+fn files(folder: &Folder) -> Vec<String> {
+    let mut files: Vec<String> = Vec::new();
+    for top in ["content", "themes"] {
+        if folder.has(top) {
+            files.extend(folder.tree(top).into_keys().map(|path| format!("{top}/{path}")));
+        }
+    }
+    files
+}
+
+fn pick(files: &[String], number: u32) -> Option<String> {
+    files.get(number as usize % files.len().max(1)).cloned()
+}
+
+fn write(folder: &Folder, path: &str, text: &str) -> String {
+    folder.write(path, text);
+    format!("writing {path}")
+}
+
+fn change_a_line(folder: &Folder, a: u32, b: u32) -> String {
+    let Some(path) = pick(&files(folder), a) else { return "nothing".to_owned() };
+    let Ok(text) = std::fs::read_to_string(folder.at(&path)) else { return "nothing".to_owned() };
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let at = b as usize % lines.len().max(1);
+    match (lines.get_mut(at), b % 5) {
+        (Some(line), 0) => line.push_str(" and more"),
+        (Some(line), 1) => *line = line.replace('e', "é"),
+        (Some(_), 2) => drop(lines.remove(at)),
+        (Some(line), _) => *line = format!("{line}{b}"),
+        (None, _) => lines.push("# begun".to_owned()),
+    }
+    folder.write(&path, lines.join("\n") + "\n");
+    format!("changing line {at} of {path}")
+}
+
+fn add_a_page(folder: &Folder, a: u32, b: u32) -> String {
+    let audience = ["", "audience: [participant, facilitator]\n", "audience: [facilitator]\n"][b as usize % 3];
+    let text = format!(
+        "---\ntitle: Page {a}\n{audience}---\n\nRead [the index](_index.md) and [this](page-{}.md).\n\n## Then\n",
+        b % 7
+    );
+    let place = if b.is_multiple_of(4) { "content/reviews/alder" } else { "content/guidance" };
+    write(folder, &format!("{place}/page-{}.md", a % 7), &text)
+}
+
+fn copy_an_event(folder: &Folder, a: u32) -> String {
+    let events: Vec<String> = files(folder).into_iter().filter(|path| path.contains("/events/")).collect();
+    let Some(path) = pick(&events, a) else { return "nothing".to_owned() };
+    let Ok(text) = std::fs::read_to_string(folder.at(&path)) else { return "nothing".to_owned() };
+    write(folder, &format!("content/reviews/alder/events/copy-{}.yaml", a % 3), &text)
+}
+
+fn remove(folder: &Folder, a: u32) -> String {
+    let Some(path) = pick(&files(folder), a) else { return "nothing".to_owned() };
+    let _ = std::fs::remove_file(folder.at(&path));
+    format!("removing {path}")
+}
+
+fn rename(folder: &Folder, a: u32) -> String {
+    let Some(path) = pick(&files(folder), a) else { return "nothing".to_owned() };
+    let (stem, extension) = path.rsplit_once('.').unwrap_or((&path, "txt"));
+    let to = format!("{}-moved.{extension}", stem.trim_end_matches("-moved"));
+    let _ = std::fs::rename(folder.at(&path), folder.at(&to));
+    format!("renaming {path} to {to}")
+}
+
+fn rename_a_folder(folder: &Folder, a: u32) -> String {
+    let pairs = [
+        ("content/reviews/alder", "content/reviews/birch"),
+        ("content/guidance", "content/guidance-away"),
+        ("content/venues", "content/venues-away"),
+        ("themes/default", "themes/other"),
+    ];
+    let (here, there) = pairs[a as usize % pairs.len()];
+    let (from, to) = if folder.has(here) { (here, there) } else { (there, here) };
+    let _ = std::fs::rename(folder.at(from), folder.at(to));
+    format!("renaming {from} to {to}")
+}
+
+fn configure(folder: &Folder, a: u32) -> String {
+    let more = [
+        "",
+        "unsafe_html: true\n",
+        "documents: [script, agenda]\n",
+        "marking: OFFICIAL\n",
+        "thresholds: {full_day_hours: 8}\n",
+        "theme: other\n",
+        "titel: Oh\n",
+        "holidays: [2026-03-02]\n",
+    ];
+    write(folder, "config.yaml", &format!("title: Site {}\n{}", a % 5, more[a as usize % more.len()]))
+}
+
+fn change_a_template(folder: &Folder, a: u32, b: u32) -> String {
+    let names = ["page.html", "home.html", "script.html", "agenda.html", "guidance.html"];
+    let path = format!("themes/default/templates/{}", names[a as usize % names.len()]);
+    let text = std::fs::read_to_string(folder.at(&path)).unwrap_or_else(|_| built_in(&path));
+    let more = ["<!-- {} -->", "{{ nowhere.to.be.found }}", "{% if %}", "<p>More</p>"][b as usize % 4];
+    write(folder, &path, &(text + more))
+}
+
+fn override_a_blueprint(folder: &Folder, a: u32) -> String {
+    let paths = [
+        "content/blueprints/working-principles/standard.yaml",
+        "content/blueprints/checklists/on-the-day.yaml",
+        "content/blueprints/event-kinds/strategic-manager.yaml",
+        "content/blueprints/prompts/one-word.yaml",
+    ];
+    let path = paths[a as usize % paths.len()];
+    let text = built_in(path);
+    write(folder, path, &text.replacen("title: ", &format!("title: Number {a} "), 1))
+}
+
+fn change_the_venue(folder: &Folder, a: u32) -> String {
+    let path = "content/venues/glenfarran-hall.yaml";
+    let Ok(text) = std::fs::read_to_string(folder.at(path)) else { return "nothing".to_owned() };
+    write(folder, path, &text.replacen("name: ", &format!("name: The {a}th "), 1))
+}
+
+fn break_a_file(folder: &Folder, a: u32) -> String {
+    let Some(path) = pick(&files(folder), a) else { return "nothing".to_owned() };
+    let broken: [&[u8]; 3] = [b"title: [unclosed\n", b"", b"\xff\xfe\x00"];
+    std::fs::write(folder.at(&path), broken[a as usize % 3]).unwrap();
+    format!("breaking {path}")
+}
+
+/// Puts the example back, so that sequences do not end in ruins.
+fn mend(folder: &Folder) -> String {
+    for top in ["content", "themes"] {
+        let _ = std::fs::remove_dir_all(folder.at(top));
+    }
+    let site = crate::harness::Site::alder();
+    let paths: Vec<String> = site.paths().map(str::to_owned).collect();
+    for path in paths {
+        folder.write(&path, site.text(&path));
+    }
+    "mending everything".to_owned()
+}
+
+fn built_in(path: &str) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(root.join(path)).unwrap_or_default()
+}
