@@ -5,6 +5,7 @@
 mod build;
 mod check;
 mod init;
+mod serve;
 
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
@@ -47,6 +48,8 @@ enum Verb {
     Build(build::Arguments),
     /// Look for mistakes, and write nothing
     Check(check::Arguments),
+    /// Show the site while you write it
+    Serve(serve::Arguments),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -142,6 +145,7 @@ pub fn run() -> ExitCode {
         Verb::Init(arguments) => init::run(&terminal, &arguments),
         Verb::Build(arguments) => build::run(&terminal, &arguments),
         Verb::Check(arguments) => check::run(&terminal, &arguments),
+        Verb::Serve(arguments) => serve::run(&terminal, &arguments),
     };
     ExitCode::from(match outcome {
         Outcome::Fine => 0,

@@ -195,6 +195,13 @@ impl Staged {
         }))
     }
 
+    /// What is wrong with some files of the edition: templates that fail on them, and leaks.
+    pub fn mistakes_in(&self, urls: &[&str], sources: &Sources) -> Vec<Diagnostic> {
+        let (outputs, mut found) = render::some(&self.context(), urls, sources);
+        found.extend(self.leaks(&outputs, sources));
+        found
+    }
+
     /// What stands in outputs of this edition and may not.
     pub fn leaks(&self, outputs: &[Output], sources: &Sources) -> Vec<Diagnostic> {
         scan::scan(&self.sought, outputs, sources)

@@ -18,14 +18,7 @@ use crate::view::{self, Context};
 pub fn render(context: &Context, sources: &Sources) -> (Vec<Output>, Vec<Diagnostic>) {
     let rendered: Vec<Result<Output, Box<Diagnostic>>> =
         context.plan.pages.par_iter().map(|planned| page(context, planned)).collect();
-    let mut outputs = Vec::with_capacity(rendered.len());
-    let mut diagnostics = Vec::new();
-    for result in rendered {
-        match result {
-            Ok(output) => outputs.push(output),
-            Err(diagnostic) => diagnostics.push(*diagnostic),
-        }
-    }
+    let (mut outputs, diagnostics) = sort_out(rendered);
     outputs.extend(context.plan.files.iter().filter_map(|file| files::file(context, file)));
     outputs.extend(context.plan.attachments.iter().filter_map(|(path, url)| attachment(path, url, sources)));
     outputs.extend(context.theme.assets.iter().cloned());
@@ -49,6 +42,12 @@ pub fn one(context: &Context, url: &str, sources: &Sources) -> Option<Result<Out
     attachment(path, url, sources).map(Ok)
 }
 
+/// Renders the files at some addresses, side by side.
+pub fn some(context: &Context, urls: &[&str], sources: &Sources) -> (Vec<Output>, Vec<Diagnostic>) {
+    let made: Vec<_> = urls.par_iter().filter_map(|url| one(context, url, sources)).collect();
+    sort_out(made)
+}
+
 /// The addresses of everything that an edition holds.
 pub fn urls<'a>(plan: &'a Plan, theme: &'a Theme) -> impl Iterator<Item = &'a str> {
     let pages = plan.pages.iter().map(|page| page.url.as_str());
@@ -60,6 +59,19 @@ pub fn urls<'a>(plan: &'a Plan, theme: &'a Theme) -> impl Iterator<Item = &'a st
 /// A file beside pages, as it is.
 fn attachment(path: &SourcePath, url: &str, sources: &Sources) -> Option<Output> {
     sources.get(path).map(|source| Output { url: url.to_owned(), bytes: source.as_bytes().to_vec() })
+}
+
+/// Parts what was made from what went wrong.
+fn sort_out(rendered: Vec<Result<Output, Box<Diagnostic>>>) -> (Vec<Output>, Vec<Diagnostic>) {
+    let mut outputs = Vec::with_capacity(rendered.len());
+    let mut diagnostics = Vec::new();
+    for result in rendered {
+        match result {
+            Ok(output) => outputs.push(output),
+            Err(diagnostic) => diagnostics.push(*diagnostic),
+        }
+    }
+    (outputs, diagnostics)
 }
 
 /// Renders one page: its bodies first, then the frame around them.

@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Place, Sources};
 use crate::span::{LineColumn, Span, line_column};
 
+mod discreet;
 mod excerpt;
 mod json;
 mod safe;
@@ -38,6 +39,16 @@ pub fn render(format: Format, diagnostics: &[Diagnostic], sources: &Sources, sty
         Format::Short => short(diagnostics, sources),
         Format::Json => json::render(diagnostics, sources),
     }
+}
+
+/// One line each, for a screen that others may see: nothing of what the files say is quoted.
+pub fn without_quotes(diagnostics: &[Diagnostic], sources: &Sources) -> String {
+    discreet::render(diagnostics, sources)
+}
+
+/// The message of one mistake, without what it quotes.
+pub fn message_without_quotes(diagnostic: &Diagnostic) -> String {
+    discreet::message(diagnostic)
 }
 
 /// How many there are of each severity.

@@ -43,7 +43,8 @@ pub fn audience(typed: &str) -> Result<Audience, String> {
     })
 }
 
-fn selected(typed: &str) -> Result<Selected, String> {
+/// Reads the name of a review or of an event.
+pub fn selected(typed: &str) -> Result<Selected, String> {
     Selected::parse(typed).ok_or_else(|| "write the id of a review, or review/event".to_owned())
 }
 

@@ -1,0 +1,240 @@
+//! What visitors get just now, and what is wrong just now. The builder posts, everybody reads.
+
+use std::io::{self, Write};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use crate::audience::Audience;
+use crate::diagnostic::Diagnostic;
+use crate::pipeline::Staged;
+use crate::serve::trouble::Trouble;
+use crate::source::Sources;
+use crate::watch::Bell;
+
+/// How often a silent line gets a word, so that one whose reader has gone is noticed.
+const PING: Duration = Duration::from_secs(2);
+/// More lines than anybody has windows.
+const MOST_LINES: usize = 128;
+
+/// A site at one moment: its edition, ready to be rendered page by page, and the files that it came from.
+#[derive(Debug)]
+pub struct Generation {
+    pub staged: Staged,
+    pub sources: Arc<Sources>,
+}
+
+impl Generation {
+    /// The addresses of the theme's stylesheets.
+    pub fn styles(&self) -> Vec<&str> {
+        let assets = self.staged.theme.assets.iter().map(|asset| asset.url.as_str());
+        assets.filter(|url| url.ends_with(".css")).collect()
+    }
+}
+
+#[derive(Debug)]
+pub struct Board {
+    pub audience: Audience,
+    /// Rung when there is something to tell.
+    bell: Bell,
+    /// Tells this run of the server from the one before.
+    run: String,
+    posted: Mutex<Posted>,
+    changed: Condvar,
+    lines: AtomicUsize,
+}
+
+#[derive(Debug, Default)]
+struct Posted {
+    shown: Option<Arc<Generation>>,
+    /// The last one before `shown` of which no page is known to be broken.
+    whole: Option<Arc<Generation>>,
+    /// Why the newest files are not shown.
+    refused: Option<Arc<Trouble>>,
+    /// What was found in pages of `shown` when they were made.
+    found: Vec<Diagnostic>,
+    found_trouble: Option<Arc<Trouble>>,
+    stumbles: Vec<String>,
+    /// Raised with every change.
+    number: u64,
+}
+
+impl Posted {
+    /// Whether a template is known to fail on some page. A leak concerns its own page alone.
+    fn is_broken(&self) -> bool {
+        self.found.iter().any(Diagnostic::is_content_error)
+    }
+}
+
+/// The board at one moment.
+#[derive(Clone, Debug)]
+pub struct View {
+    pub build: String,
+    pub shown: Option<Arc<Generation>>,
+    pub whole: Option<Arc<Generation>>,
+    pub trouble: Option<Arc<Trouble>>,
+    number: u64,
+}
+
+impl View {
+    /// What an open page has to know to tell whether it is up to date.
+    pub fn state(&self) -> String {
+        let mistakes = self.trouble.as_ref().map_or("", |trouble| &trouble.id);
+        serde_json::json!({ "build": self.build, "mistakes": mistakes }).to_string()
+    }
+}
+
+impl Board {
+    pub fn new(audience: Audience, bell: Bell) -> Board {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Board {
+            audience,
+            bell,
+            run: format!("{:x}", since.as_nanos()),
+            posted: Mutex::default(),
+            changed: Condvar::new(),
+            lines: AtomicUsize::new(0),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Posted> {
+        // A panic while it was held has left it whole: every change is a few plain assignments.
+        self.posted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn change<T>(&self, change: impl FnOnce(&mut Posted) -> T) -> T {
+        let mut posted = self.lock();
+        posted.number += 1;
+        let changed = change(&mut posted);
+        drop(posted);
+        self.changed.notify_all();
+        changed
+    }
+
+    /// Shows a new state of the site.
+    pub fn post(&self, generation: Arc<Generation>) {
+        self.change(|posted| {
+            if !posted.is_broken() {
+                posted.whole = posted.shown.take();
+            }
+            posted.shown = Some(generation);
+            posted.refused = None;
+            posted.found.clear();
+            posted.found_trouble = None;
+        });
+    }
+
+    /// Keeps what is shown, and says why.
+    pub fn refuse(&self, trouble: Trouble) {
+        if self.lock().refused.as_deref() != Some(&trouble) {
+            self.change(|posted| posted.refused = Some(Arc::new(trouble)));
+        }
+    }
+
+    /// Adds what was found in a page when it was made.
+    pub fn add_found(&self, generation: &Arc<Generation>, mistakes: &[Diagnostic]) {
+        let posted = self.lock();
+        let new = mistakes.iter().any(|mistake| !posted.found.contains(mistake));
+        let mut all = posted.found.clone();
+        drop(posted);
+        if new {
+            all.extend(mistakes.iter().filter(|mistake| !all.contains(mistake)).cloned().collect::<Vec<_>>());
+            self.set_found(generation, all);
+        }
+    }
+
+    /// Says what is wrong in the pages of a generation, all in all. One that is no longer shown is past mending.
+    pub fn set_found(&self, generation: &Arc<Generation>, mistakes: Vec<Diagnostic>) {
+        let trouble = (!mistakes.is_empty())
+            .then(|| Arc::new(Trouble::found(&mistakes, &generation.sources, self.audience)));
+        let is_shown = |posted: &Posted| posted.shown.as_ref().is_some_and(|shown| Arc::ptr_eq(shown, generation));
+        {
+            let posted = self.lock();
+            if !is_shown(&posted) || posted.found == mistakes {
+                return;
+            }
+        }
+        self.change(|posted| {
+            if is_shown(posted) {
+                posted.found = mistakes;
+                posted.found_trouble = trouble;
+            }
+        });
+        self.bell.ring();
+    }
+
+    /// Keeps word of a panic for the builder to tell.
+    pub fn stumbled(&self, report: String) {
+        self.lock().stumbles.push(report);
+        self.bell.ring();
+    }
+
+    /// Panics that nobody has been told of.
+    pub fn take_stumbles(&self) -> Vec<String> {
+        std::mem::take(&mut self.lock().stumbles)
+    }
+
+    /// What was found in pages of what is shown when they were made.
+    pub fn found(&self) -> Vec<Diagnostic> {
+        self.lock().found.clone()
+    }
+
+    pub fn view(&self) -> View {
+        self.view_of(&self.lock())
+    }
+
+    fn view_of(&self, posted: &Posted) -> View {
+        View {
+            build: format!("{}-{}", self.run, posted.number),
+            shown: posted.shown.clone(),
+            whole: posted.whole.clone(),
+            trouble: posted.refused.clone().or_else(|| posted.found_trouble.clone()),
+            number: posted.number,
+        }
+    }
+
+    /// Waits until the board is another than it was, and no longer than so long.
+    fn wait(&self, seen: Option<u64>, longest: Duration) -> View {
+        let same = |posted: &mut Posted| Some(posted.number) == seen;
+        let waited = self.changed.wait_timeout_while(self.lock(), longest, same);
+        let (posted, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        self.view_of(&posted)
+    }
+
+    /// Takes a line to a page, where there are not too many yet.
+    pub fn take_line(self: &Arc<Board>) -> Option<Line> {
+        let taken = self.lines.fetch_update(Ordering::AcqRel, Ordering::Acquire, |lines| {
+            (lines < MOST_LINES).then_some(lines + 1)
+        });
+        taken.is_ok().then(|| Line { board: self.clone() })
+    }
+}
+
+/// A line to an open page, over which it is told of every change.
+#[derive(Debug)]
+pub struct Line {
+    board: Arc<Board>,
+}
+
+impl Line {
+    /// Tells of changes until the reader has gone.
+    pub fn speak(&self, to: &mut dyn Write) -> io::Result<()> {
+        let mut seen = None;
+        loop {
+            let view = self.board.wait(seen, PING);
+            if seen == Some(view.number) {
+                to.write_all(b": still here\n\n")?;
+            } else {
+                seen = Some(view.number);
+                to.write_all(format!("data: {}\n\n", view.state()).as_bytes())?;
+            }
+            to.flush()?;
+        }
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        self.board.lines.fetch_sub(1, Ordering::AcqRel);
+    }
+}
