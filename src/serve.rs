@@ -30,6 +30,7 @@ use thiserror::Error;
 use crate::audience::Audience;
 use crate::diagnostic::Diagnostic;
 use crate::load::LoadError;
+use crate::load::read::plain_reason;
 use crate::selection::Selected;
 use crate::serve::answer::{Answer, Asked, Reply, Visitors};
 use crate::serve::board::Board;
@@ -111,7 +112,7 @@ pub fn serve(options: &Options, tell: &mut dyn FnMut(News)) -> Result<(), ServeE
     let listener = http::listen(options.address, options.port)?;
     let address = listener.local_addr().map_err(|error| ServeError::Address {
         address: SocketAddr::new(options.address, options.port),
-        why: crate::load::read::plain_reason(&error),
+        why: plain_reason(&error),
     })?;
     let bell = Bell::default();
     let board = Arc::new(Board::new(options.audience, bell.clone()));
@@ -127,7 +128,7 @@ pub fn serve(options: &Options, tell: &mut dyn FnMut(News)) -> Result<(), ServeE
             Reply::Answer(Answer::sorry())
         })
     };
-    http::answer_all(listener, answer)?;
+    http::answer_all(listener, answer).map_err(|error| ServeError::Address { address, why: plain_reason(&error) })?;
     tell(News::Ready { address });
     builder.run(tell)
 }

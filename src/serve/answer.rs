@@ -231,7 +231,16 @@ mod tests {
         for host in ["localhost:4040", "127.0.0.1:4040", "[::1]:4040", "LocalHost:4040"] {
             assert!(may_ask("127.0.0.1:4040", &[host]), "{host}");
         }
-        for host in ["evil.example:4040", "localhost", "localhost:80", "localhost:4040.evil.example", "", ":4040", "127.0.0.2:4040", "[::1]"] {
+        for host in [
+            "evil.example:4040",
+            "localhost",
+            "localhost:80",
+            "localhost:4040.evil.example",
+            "",
+            ":4040",
+            "127.0.0.2:4040",
+            "[::1]",
+        ] {
             assert!(!may_ask("127.0.0.1:4040", &[host]), "{host}");
         }
         assert!(!may_ask("127.0.0.1:4040", &[]));

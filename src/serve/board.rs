@@ -145,8 +145,8 @@ impl Board {
 
     /// Says what is wrong in the pages of a generation, all in all. One that is no longer shown is past mending.
     pub fn set_found(&self, generation: &Arc<Generation>, mistakes: Vec<Diagnostic>) {
-        let trouble = (!mistakes.is_empty())
-            .then(|| Arc::new(Trouble::found(&mistakes, &generation.sources, self.audience)));
+        let trouble =
+            (!mistakes.is_empty()).then(|| Arc::new(Trouble::found(&mistakes, &generation.sources, self.audience)));
         let is_shown = |posted: &Posted| posted.shown.as_ref().is_some_and(|shown| Arc::ptr_eq(shown, generation));
         {
             let posted = self.lock();
@@ -203,9 +203,9 @@ impl Board {
 
     /// Takes a line to a page, where there are not too many yet.
     pub fn take_line(self: &Arc<Board>) -> Option<Line> {
-        let taken = self.lines.fetch_update(Ordering::AcqRel, Ordering::Acquire, |lines| {
-            (lines < MOST_LINES).then_some(lines + 1)
-        });
+        let taken = self
+            .lines
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, |lines| (lines < MOST_LINES).then_some(lines + 1));
         taken.is_ok().then(|| Line { board: self.clone() })
     }
 }

@@ -280,10 +280,10 @@ impl Seen {
     /// Whether the files look as they do in the middle of a save.
     fn seems_half_saved(&self, before: &Seen) -> bool {
         let newly = |found: &Diagnostic| found.code == UNREADABLE_FILE.id && !before.found.contains(found);
-        let gone_or_empty = |path: &SourcePath| self.sources.get(path).is_none_or(|source| source.as_bytes().is_empty());
+        let gone_or_empty =
+            |path: &SourcePath| self.sources.get(path).is_none_or(|source| source.as_bytes().is_empty());
         self.failed.is_some() && before.failed.is_none()
             || self.found.iter().any(newly)
             || self.sources.changed_since(&before.sources).iter().any(gone_or_empty)
     }
 }
-

@@ -1,17 +1,17 @@
-//! Requests and answers on the wire. Nothing else knows the HTTP library.
+//! Requests and answers on the wire: as much of HTTP/1.1 as a preview needs. `GET` and `HEAD`, one thread a connection,
+//! and a limit to everything that a visitor could do without end.
 //!
-//! Every connection that wants something has a thread to itself, so that one whose other end reads slowly, or not at all,
-//! keeps nobody else waiting.
+//! A thread a connection, because browsers open connections long before they ask anything over them: none of them may
+//! wait behind another.
 
-use std::collections::{BTreeMap, VecDeque};
-use std::io::{self, Cursor, Write};
-use std::net::{IpAddr, SocketAddr, TcpListener};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::io::{self, Read, Write};
+use std::net::{IpAddr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
 use socket2::{Domain, Protocol, Socket, Type};
-use tiny_http::{Header, Request, Response, Server, StatusCode};
 
 use crate::load::read::plain_reason;
 use crate::serve::ServeError;
@@ -20,10 +20,15 @@ use crate::serve::live;
 
 /// How many connections may wait to be taken up.
 const BACKLOG: i32 = 256;
+/// The most connections at a time; more than all tabs of all browsers of one person have.
+const MOST: usize = 512;
 /// How many ports to try behind one that is taken.
 const TRIES: u16 = 50;
-/// After how long a connection is given up whose other end takes nothing.
-#[cfg(any(target_os = "linux", target_os = "android"))]
+/// The most bytes of a request. Browsers send some hundreds.
+const LONGEST: usize = 16 * 1024;
+/// After how long a connection is given up over which nothing comes.
+const SILENT: Duration = Duration::from_secs(60);
+/// After how long one is given up whose other end takes nothing.
 const STUCK: Duration = Duration::from_secs(20);
 /// How long to wait before taking up connections again, where the system would not give one.
 const BREATH: Duration = Duration::from_millis(50);
@@ -33,7 +38,7 @@ pub fn listen(ip: IpAddr, port: u16) -> Result<TcpListener, ServeError> {
     let address = SocketAddr::new(ip, port);
     bind(address).map_err(|error| match error.kind() {
         io::ErrorKind::AddrInUse => {
-            let next = (port.saturating_add(1)..=port.saturating_add(TRIES)).filter(|next| *next != port);
+            let next = port.saturating_add(1)..=port.saturating_add(TRIES);
             let free = next.into_iter().find(|next| bind(SocketAddr::new(ip, *next)).is_ok());
             ServeError::PortTaken { address, free }
         }
@@ -50,144 +55,201 @@ fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     // Elsewhere this would let two servers share a port.
     #[cfg(unix)]
     socket.set_reuse_address(true)?;
-    // An accepted connection takes this over from the listening one. Without it every answer on a connection that is
-    // kept waits for the reader's word that the one before has come: forty milliseconds each.
-    socket.set_tcp_nodelay(true)?;
-    #[cfg(any(target_os = "linux", target_os = "android"))]
-    socket.set_tcp_user_timeout(Some(STUCK))?;
     socket.bind(&address.into())?;
     socket.listen(BACKLOG)?;
     Ok(socket.into())
 }
 
-/// Answers from now on, on threads of its own.
-pub fn answer_all(
-    listener: TcpListener,
-    answer: impl Fn(&Asked) -> Reply + Send + Sync + 'static,
-) -> Result<(), ServeError> {
-    let address = listener.local_addr().unwrap_or_else(|_| SocketAddr::from(([0, 0, 0, 0], 0)));
-    let cannot = |why: String| ServeError::Address { address, why };
-    let server = Server::from_listener(listener, None).map_err(|error| cannot(error.to_string()))?;
-    let answer: Arc<Answerer> = Arc::new(answer);
-    let take_up = move || {
-        let connections = Arc::new(Connections::default());
-        loop {
-            match server.recv() {
-                Ok(request) => connections.take_up(request, &answer),
-                // Out of handles, say: those that are answered now will give theirs back.
-                Err(_) => thread::sleep(BREATH),
-            }
-        }
-    };
-    let started = thread::Builder::new().name("connections".to_owned()).spawn(take_up);
-    started.map(drop).map_err(|error| cannot(plain_reason(&error)))
-}
-
 type Answerer = dyn Fn(&Asked) -> Reply + Send + Sync;
 
-/// The connections that are being answered just now, each with what it wants next.
-#[derive(Default)]
-struct Connections {
-    waiting: Mutex<BTreeMap<Option<SocketAddr>, VecDeque<Request>>>,
-}
-
-impl Connections {
-    /// Answers a request, behind those that came over the same connection before it.
-    fn take_up(self: &Arc<Connections>, request: Request, answer: &Arc<Answerer>) {
-        let from = request.remote_addr().copied();
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(queue) = waiting.get_mut(&from) {
-            return queue.push_back(request);
+/// Answers from now on, on threads of its own.
+pub fn answer_all(listener: TcpListener, answer: impl Fn(&Asked) -> Reply + Send + Sync + 'static) -> io::Result<()> {
+    let answer: Arc<Answerer> = Arc::new(answer);
+    let open = Arc::new(AtomicUsize::new(0));
+    let take_up = move || {
+        loop {
+            // Out of handles, say: those that are answered now will give theirs back.
+            let Ok((stream, _)) = listener.accept() else {
+                thread::sleep(BREATH);
+                continue;
+            };
+            let place = Place::take(&open);
+            let answer = answer.clone();
+            let work = move || {
+                if place.is_some() {
+                    // Whoever has gone before the answer came is no mistake.
+                    let _ = converse(&stream, &*answer);
+                }
+            };
+            // Where there is no thread to be had, the connection ends here.
+            drop(thread::Builder::new().name("connection".to_owned()).spawn(work));
         }
-        waiting.insert(from, VecDeque::new());
-        drop(waiting);
-        let (connections, answer) = (self.clone(), answer.clone());
-        let work = move || {
-            let mut next = Some(request);
-            while let Some(request) = next {
-                // Whoever has gone before the answer came is no mistake.
-                let _ = respond(request, &*answer);
-                next = connections.next(from);
-            }
-        };
-        if thread::Builder::new().name("answer".to_owned()).spawn(work).is_err() {
-            self.waiting.lock().unwrap_or_else(PoisonError::into_inner).remove(&from);
-        }
-    }
-
-    /// What a connection wants next; where it wants nothing, it has no thread any longer.
-    fn next(&self, from: Option<SocketAddr>) -> Option<Request> {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        let next = waiting.get_mut(&from).and_then(VecDeque::pop_front);
-        if next.is_none() {
-            waiting.remove(&from);
-        }
-        next
-    }
-}
-
-fn respond(request: Request, answer: &Answerer) -> io::Result<()> {
-    let hosts = request.headers().iter().filter(|header| header.field.equiv("Host"));
-    let asked = Asked {
-        method: request.method().to_string(),
-        target: request.url().to_owned(),
-        hosts: hosts.map(|header| header.value.to_string()).collect(),
     };
-    match answer(&asked) {
-        Reply::Answer(answer) => {
-            let Answer { status, kind, body } = answer;
-            let length = body.len();
-            let mut headers = vec![header("Content-Type", kind)];
-            headers.extend(common());
-            if status == 405 {
-                headers.push(header("Allow", "GET, HEAD"));
+    thread::Builder::new().name("connections".to_owned()).spawn(take_up).map(drop)
+}
+
+/// A place among the connections that are open, given back when it is dropped.
+struct Place(Arc<AtomicUsize>);
+
+impl Place {
+    fn take(open: &Arc<AtomicUsize>) -> Option<Place> {
+        let place = Place(open.clone());
+        (open.fetch_add(1, Ordering::AcqRel) < MOST).then_some(place)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+/// Answers whatever comes over one connection.
+fn converse(stream: &TcpStream, answer: &Answerer) -> io::Result<()> {
+    // Without this every answer but the first would wait for the reader's word that the one before has come.
+    stream.set_nodelay(true)?;
+    stream.set_read_timeout(Some(SILENT))?;
+    stream.set_write_timeout(Some(STUCK))?;
+    let mut held = Vec::new();
+    while let Some(head) = read_head(stream, &mut held)? {
+        let Some(request) = Request::read(&head) else {
+            let text = b"This is no request that can be answered.\n".to_vec();
+            let answer = Answer { status: 400, kind: "text/plain; charset=utf-8", body: text };
+            send(stream, &answer, Manner { body: true, last: true })?;
+            return leave(stream);
+        };
+        match answer(&request.asked) {
+            Reply::Answer(answer) => {
+                let manner = Manner { body: request.asked.method != "HEAD", last: request.last };
+                send(stream, &answer, manner)?;
             }
-            let headers = headers.into_iter().flatten().collect();
-            let response = Response::new(StatusCode(status), headers, Cursor::new(body), Some(length), None);
-            // Long answers keep their length.
-            request.respond(response.with_chunked_threshold(usize::MAX))
+            Reply::Line(line) => {
+                let mut to: &TcpStream = stream;
+                to.write_all(head_of(200, EVENTS, None, true).as_bytes())?;
+                return if request.asked.method == "HEAD" { Ok(()) } else { line.speak(&mut to) };
+            }
         }
-        Reply::Line(_) if asked.method == "HEAD" => {
-            let headers = [header("Content-Type", EVENTS)].into_iter().chain(common()).flatten().collect();
-            request.respond(Response::new(StatusCode(200), headers, io::empty(), None, None))
-        }
-        Reply::Line(line) => {
-            let mut to = request.into_writer();
-            to.write_all(head_of_line().as_bytes())?;
-            to.flush()?;
-            line.speak(&mut to)
+        if request.last {
+            return leave(stream);
         }
     }
+    Ok(())
+}
+
+/// Ends a connection so that what was sent last arrives: what still comes in is read and let go, up to a limit.
+fn leave(stream: &TcpStream) -> io::Result<()> {
+    stream.shutdown(Shutdown::Write)?;
+    stream.set_read_timeout(Some(BREATH))?;
+    let mut from: &TcpStream = stream;
+    let mut rest = [0; 4096];
+    for _ in 0..LONGEST / rest.len() {
+        if from.read(&mut rest)? == 0 {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Reads to the end of a request's head. `held` is what has come in and was not yet used. Nothing comes back where the
+/// other end has gone, or says too much.
+fn read_head(mut stream: &TcpStream, held: &mut Vec<u8>) -> io::Result<Option<Vec<u8>>> {
+    let mut seen = 0;
+    loop {
+        if let Some(at) = held[seen..].windows(4).position(|four| four == b"\r\n\r\n") {
+            let rest = held.split_off(seen + at + 4);
+            return Ok(Some(std::mem::replace(held, rest)));
+        }
+        seen = held.len().saturating_sub(3);
+        let mut more = [0; 4096];
+        let read = stream.read(&mut more)?;
+        if read == 0 || held.len() + read > LONGEST {
+            return Ok(None);
+        }
+        held.extend_from_slice(&more[..read]);
+    }
+}
+
+struct Request {
+    asked: Asked,
+    /// Whether the connection ends with the answer.
+    last: bool,
+}
+
+impl Request {
+    /// Takes a head apart.
+    fn read(head: &[u8]) -> Option<Request> {
+        let head = std::str::from_utf8(head).ok()?.strip_suffix("\r\n\r\n")?;
+        let mut lines = head.split("\r\n");
+        let mut first = lines.next()?.split(' ');
+        let (method, target, version) = (first.next()?, first.next()?, first.next()?);
+        let known_version = matches!(version, "HTTP/1.1" | "HTTP/1.0");
+        let is_token =
+            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b':');
+        if first.next().is_some() || !known_version || !is_token(method) || target.is_empty() {
+            return None;
+        }
+        let mut hosts = Vec::new();
+        let mut last = version == "HTTP/1.0";
+        for line in lines {
+            let (name, value) = line.split_once(':')?;
+            let value = value.trim_matches([' ', '\t']);
+            if !is_token(name) || line.chars().any(|c| c.is_control() && c != '\t') {
+                return None;
+            }
+            match name.to_ascii_lowercase().as_str() {
+                "host" => hosts.push(value.to_owned()),
+                "connection" => last |= value.to_ascii_lowercase().contains("close"),
+                // What follows is not read, so nothing can be asked behind it.
+                "content-length" | "transfer-encoding" | "upgrade" | "expect" => last |= value != "0",
+                _ => {}
+            }
+        }
+        let asked = Asked { method: method.to_owned(), target: target.to_owned(), hosts };
+        Some(Request { asked, last })
+    }
+}
+
+/// How an answer is sent.
+struct Manner {
+    body: bool,
+    /// Whether the connection ends with it.
+    last: bool,
+}
+
+fn send(mut stream: &TcpStream, answer: &Answer, manner: Manner) -> io::Result<()> {
+    let head = head_of(answer.status, answer.kind, Some(answer.body.len()), manner.last);
+    let mut bytes = head.into_bytes();
+    if manner.body {
+        bytes.extend_from_slice(&answer.body);
+    }
+    stream.write_all(&bytes)
 }
 
 const EVENTS: &str = "text/event-stream; charset=utf-8";
 
-/// The headers of every answer.
-const COMMON: [(&str, &str); 4] = [
-    ("Cache-Control", "no-store"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "no-referrer"),
-    ("Cross-Origin-Resource-Policy", "same-origin"),
-];
-
-fn common() -> impl Iterator<Item = Option<Header>> {
-    let fixed = COMMON.into_iter().map(|(name, value)| header(name, value));
-    fixed.chain([header("Content-Security-Policy", &live::policy())])
-}
-
-/// The only way to make a header. Line breaks and other control characters make none: they would begin another.
-fn header(name: &str, value: &str) -> Option<Header> {
-    if name.chars().chain(value.chars()).any(char::is_control) {
-        return None;
+/// The head of an answer. Everything in it is our own: no word of a request gets into it.
+fn head_of(status: u16, kind: &'static str, length: Option<usize>, last: bool) -> String {
+    let reason = match status {
+        200 => "OK",
+        400 => "Bad Request",
+        403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        503 => "Service Unavailable",
+        _ => "Internal Server Error",
+    };
+    let mut head = format!("HTTP/1.1 {status} {reason}\r\nContent-Type: {kind}\r\n");
+    head.push_str("Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n");
+    head.push_str("Cross-Origin-Resource-Policy: same-origin\r\n");
+    head.push_str(&format!("Content-Security-Policy: {}\r\n", live::policy()));
+    if let Some(length) = length {
+        head.push_str(&format!("Content-Length: {length}\r\n"));
     }
-    Header::from_bytes(name, value).ok()
-}
-
-/// The head of an answer that goes on: the library would wait for its end.
-fn head_of_line() -> String {
-    let mut head = format!("HTTP/1.1 200 OK\r\nContent-Type: {EVENTS}\r\nConnection: close\r\n");
-    for header in common().flatten() {
-        head.push_str(&format!("{}: {}\r\n", header.field, header.value));
+    if status == 405 {
+        head.push_str("Allow: GET, HEAD\r\n");
+    }
+    if last {
+        head.push_str("Connection: close\r\n");
     }
     head + "\r\n"
 }
@@ -197,11 +259,39 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_header_holds_no_second_one() {
-        assert!(header("Content-Type", "text/html").is_some());
-        for value in ["a\r\nSet-Cookie: x=1", "a\nb", "a\rb", "a\0b"] {
-            assert!(header("Content-Type", value).is_none(), "{value:?}");
+    fn a_head_is_taken_apart_or_refused() {
+        let read = |head: &str| Request::read(format!("{head}\r\n\r\n").as_bytes());
+        let request = read("GET /a%20b?c HTTP/1.1\r\nHOST:  localhost:1 \r\nAccept: */*").unwrap();
+        let Asked { method, target, hosts } = request.asked;
+        assert_eq!((method.as_str(), target.as_str(), hosts), ("GET", "/a%20b?c", vec!["localhost:1".to_owned()]));
+        assert!(!request.last);
+        for last in ["Connection: Close", "Content-Length: 5", "Transfer-Encoding: chunked"] {
+            assert!(read(&format!("POST / HTTP/1.1\r\n{last}")).unwrap().last, "{last}");
         }
+        assert!(read("GET / HTTP/1.0").unwrap().last);
+        for odd in [
+            "",
+            "GET",
+            "GET /",
+            "GET / HTTP/2",
+            "GET  / HTTP/1.1",
+            "GET / HTTP/1.1 more",
+            "GET / HTTP/1.1\r\nno colon",
+            "GET / HTTP/1.1\r\nHost : a",
+            "GET / HTTP/1.1\r\n folded: a",
+            "GET / HTTP/1.1\r\nHost: a\nX: b",
+            "G\u{7f}T / HTTP/1.1",
+        ] {
+            assert!(read(odd).is_none(), "{odd:?}");
+        }
+        assert!(Request::read(b"GET /\xff HTTP/1.1\r\n\r\n").is_none());
+    }
+
+    #[test]
+    fn the_head_of_an_answer_has_no_line_of_its_own() {
+        let head = head_of(405, "text/plain; charset=utf-8", Some(3), true);
+        assert!(head.starts_with("HTTP/1.1 405 ") && head.ends_with("Connection: close\r\n\r\n"), "{head}");
+        assert!(head.trim_end().split("\r\n").skip(1).all(|line| line.contains(": ")), "{head}");
     }
 
     #[test]
@@ -215,5 +305,24 @@ mod tests {
             }
             other => panic!("{other:?}"),
         }
+    }
+
+    #[test]
+    fn a_mistake_of_our_own_in_one_answer_does_not_end_the_others() {
+        let listener = listen(IpAddr::from([127, 0, 0, 1]), 0).unwrap();
+        let address = listener.local_addr().unwrap();
+        let answer = |asked: &Asked| {
+            let work = || match asked.target.as_str() {
+                "/panic" => panic!("on purpose"),
+                _ => Answer { status: 200, kind: "text/plain; charset=utf-8", body: b"well".to_vec() },
+            };
+            Reply::Answer(crate::serve::stumble::guard("answering", work).unwrap_or_else(|_| Answer::sorry()))
+        };
+        answer_all(listener, answer).unwrap();
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.write_all(b"GET /panic HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\nConnection: close\r\n\r\n").unwrap();
+        let mut all = String::new();
+        stream.read_to_string(&mut all).unwrap();
+        assert!(all.starts_with("HTTP/1.1 500 ") && all.ends_with("\r\n\r\nwell"), "{all}");
     }
 }

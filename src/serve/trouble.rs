@@ -37,7 +37,8 @@ impl Trouble {
             false => report::without_quotes(&diagnostics, sources),
         };
         let message = |d: &Diagnostic| if full { d.message.clone() } else { report::message_without_quotes(d) };
-        let first = diagnostics.first().map_or_else(String::new, |first| format!("{}: {}", first.place.path, message(first)));
+        let first =
+            diagnostics.first().map_or_else(String::new, |first| format!("{}: {}", first.place.path, message(first)));
         Trouble::new(heading, first, text)
     }
 

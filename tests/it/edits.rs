@@ -130,8 +130,10 @@ fn change_a_template(folder: &Folder, a: u32, b: u32) -> String {
     let names = ["page.html", "home.html", "script.html", "agenda.html", "guidance.html"];
     let path = format!("themes/default/templates/{}", names[a as usize % names.len()]);
     let text = std::fs::read_to_string(folder.at(&path)).unwrap_or_else(|_| built_in(&path));
-    let more = ["<!-- {} -->", "{{ nowhere.to.be.found }}", "{% if %}", "<p>More</p>"][b as usize % 4];
-    write(folder, &path, &(text + more))
+    let more = ["<!-- more -->", "{{ nowhere.to.be.found }}", "{% if %}", "<p>More</p>"][b as usize % 4];
+    let (block, end) = ("{% endblock", format!("{more}{{% endblock"));
+    let changed = if text.contains(block) { text.replacen(block, &end, 1) } else { text + more };
+    write(folder, &path, &changed)
 }
 
 fn override_a_blueprint(folder: &Folder, a: u32) -> String {

@@ -129,7 +129,6 @@ const PLACES: &[(&str, &[&str])] = &[
     ("icalendar", &["calendar"]),
     ("rust_embed", &["embedded"]),
     ("clap::", &["cli"]),
-    ("tiny_http", &["serve"]),
     ("socket2", &["serve"]),
     ("notify::", &["watch"]),
     ("notify_debouncer_full", &["watch"]),

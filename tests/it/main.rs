@@ -28,6 +28,10 @@ mod outputs;
 #[cfg(test)]
 mod readme;
 #[cfg(test)]
+mod serve;
+#[cfg(test)]
+mod serving;
+#[cfg(test)]
 mod ten_mistakes;
 #[cfg(test)]
 mod values;
