@@ -29,9 +29,14 @@ fn installed(names: &[&str]) -> Option<PathBuf> {
         .find(|file| file.is_file())
 }
 
+/// The browser that is installed, if any is.
+pub fn chromium_program() -> Option<PathBuf> {
+    installed(&["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"])
+}
+
 /// A browser and what reads its paper, or a word on why there is none.
 fn browser(test: &str) -> Option<PathBuf> {
-    let chromium = installed(&["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]);
+    let chromium = chromium_program();
     if chromium.is_none() || installed(&["pdftohtml"]).is_none() {
         eprintln!("SKIPPED {test}: no Chromium with poppler-utils is installed, so no page was opened.");
         return None;

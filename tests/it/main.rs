@@ -12,6 +12,8 @@ mod cli;
 #[cfg(test)]
 mod determinism;
 #[cfg(test)]
+mod devtools;
+#[cfg(test)]
 mod diagnostics;
 #[cfg(test)]
 mod editions;
@@ -24,6 +26,8 @@ mod incremental;
 #[cfg(test)]
 mod layering;
 #[cfg(test)]
+mod live;
+#[cfg(test)]
 mod outputs;
 #[cfg(test)]
 mod readme;
@@ -35,3 +39,5 @@ mod serving;
 mod ten_mistakes;
 #[cfg(test)]
 mod values;
+#[cfg(test)]
+mod watching;
