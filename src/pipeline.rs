@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 
 use crate::audience::Audience;
-use crate::diagnostic::{Diagnostic, PAST_REVIEW_DATE, Severity, sorted};
+use crate::diagnostic::{Class, Diagnostic, PAST_REVIEW_DATE, Severity, sorted};
 use crate::documents;
 use crate::edition::{Edition, for_audience};
 use crate::links;
@@ -14,6 +14,7 @@ use crate::output::EditionOutput;
 use crate::plan;
 use crate::render;
 use crate::resolve;
+use crate::rules::{self, finding::Findings};
 use crate::scan;
 use crate::selection::{Selected, select};
 use crate::site::Site;
@@ -55,11 +56,16 @@ pub fn build(sources: &Sources, request: &Request, done: Observer) -> Built {
     let (site, found) = resolve::resolve(&documents, sources);
     diagnostics.extend(found);
     done("resolve");
+    let (findings, found) = rules::check(&site, &documents, sources, &diagnostics, request.as_of);
+    diagnostics.extend(found.into_iter().filter(|found| concerns(found, &request.only)));
+    diagnostics.extend(rules::check_settings(&documents, &site));
+    done("rules");
     let named_theme = documents.config.as_ref().and_then(|config| config.fields.theme.as_ref());
     let (theme, found) = theme::load(sources, &site.settings, named_theme);
     diagnostics.extend(found);
     done("theme");
-    diagnostics.extend(links::check(&site, &for_audience(&site, Audience::Facilitator), sources));
+    let widest = for_audience(&site, &findings, Audience::Facilitator);
+    diagnostics.extend(links::check(&site, &widest, sources));
     let embeds = links::check_embeds(&site);
     diagnostics.extend(embeds.mistakes);
     diagnostics.extend(past_review_date(&site, request.as_of));
@@ -74,7 +80,7 @@ pub fn build(sources: &Sources, request: &Request, done: Observer) -> Built {
     }
     let audiences = if request.editions.is_empty() { site.settings.editions.clone() } else { request.editions.clone() };
     let own = scan::own_texts(&site, &documents.own_texts);
-    let whole = Whole { site: &site, own: &own, theme: &theme, sources };
+    let whole = Whole { site: &site, findings: &findings, own: &own, theme: &theme, sources };
     let (mut editions, found) = make_editions(&whole, request, &audiences, done);
     diagnostics.extend(found);
     for (audience, leak) in embeds.leaks {
@@ -90,6 +96,7 @@ pub fn build(sources: &Sources, request: &Request, done: Observer) -> Built {
 /// What all editions are made from.
 struct Whole<'a> {
     site: &'a Site,
+    findings: &'a Findings,
     own: &'a scan::OwnTexts,
     theme: &'a Theme,
     sources: &'a Sources,
@@ -102,7 +109,7 @@ fn make_editions(
     audiences: &[Audience],
     done: Observer,
 ) -> (Vec<EditionOutput>, Vec<Diagnostic>) {
-    let Whole { site, own, theme, sources } = *whole;
+    let Whole { site, findings, own, theme, sources } = *whole;
     let selected = request.only.clone();
     let narrowed;
     let shown = if selected.is_empty() {
@@ -116,7 +123,7 @@ fn make_editions(
     let mut diagnostics = Vec::new();
     let mut made = Vec::new();
     for audience in Audience::ALL.into_iter().filter(|audience| audiences.contains(audience)) {
-        let edition = for_audience(shown, audience);
+        let edition = for_audience(shown, findings, audience);
         let (plan, found) = planned(&edition, theme, sources);
         diagnostics.extend(found);
         done("plan");
@@ -161,7 +168,18 @@ fn past_review_date(site: &Site, as_of: Option<Date>) -> Vec<Diagnostic> {
     found
 }
 
-/// What the exit code rests on (`contract.md` section 6): errors always, warnings where one is strict.
+/// Whether what was found of an event concerns the events that are asked for.
+fn concerns(found: &Diagnostic, only: &[Selected]) -> bool {
+    let event = found.event.as_ref().and_then(|event| event.split_once('/'));
+    only.is_empty() || event.is_none_or(|(review, event)| only.iter().any(|selected| selected.holds(review, event)))
+}
+
+/// Whether a build that is not strict has failed: practice findings never stop one (`contract.md` section 6).
+pub fn stops(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|found| found.severity == Severity::Error && found.class != Class::Practice)
+}
+
+/// What the exit code of a check rests on: errors always, warnings where one is strict.
 pub fn fails(diagnostics: &[Diagnostic], strict: bool) -> bool {
     let weight = if strict { Severity::Warning } else { Severity::Error };
     diagnostics.iter().any(|found| found.severity <= weight)

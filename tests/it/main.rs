@@ -24,6 +24,8 @@ mod outputs;
 #[cfg(test)]
 mod readme;
 #[cfg(test)]
+mod rules;
+#[cfg(test)]
 mod ten_mistakes;
 #[cfg(test)]
 mod values;
