@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use crate::basis::Basis;
 use crate::source::{Place, SourcePath};
 use crate::span::Span;
 
@@ -39,12 +40,19 @@ pub struct Code {
     pub id: &'static str,
     pub class: Class,
     pub severity: Severity,
+    /// What it rests on; nothing for what is a matter of files and words.
+    pub basis: &'static [Basis],
 }
 
 /// Declares the codes once: a constant each, and the list of them all.
 macro_rules! codes {
-    ($($name:ident = $id:literal, $class:ident, $severity:ident;)*) => {
-        $(pub static $name: Code = Code { id: $id, class: Class::$class, severity: Severity::$severity };)*
+    ($($name:ident = $id:literal, $class:ident, $severity:ident $(, S($($statement:literal),*))?;)*) => {
+        $(pub static $name: Code = Code {
+            id: $id,
+            class: Class::$class,
+            severity: Severity::$severity,
+            basis: &[$($(Basis::Statement($statement)),*)?],
+        };)*
 
         /// Every code that the compiler itself can give, in the order of `contract.md` section 9.
         pub static CODES: &[&Code] = &[$(&$name),*];
@@ -62,7 +70,8 @@ codes! {
     BAD_NAME = "bad-name", Content, Error;
     UNKNOWN_REFERENCE = "unknown-reference", Content, Error;
     UNKNOWN_COVERAGE = "unknown-coverage", Content, Error;
-    WAIVER_HAS_REASON = "waiver-has-reason", Content, Error;
+    WAIVER_HAS_REASON = "waiver-has-reason", Content, Error, S(32, 48);
+    WAIVER_UNUSED = "waiver-unused", Content, Advice;
     FRONT_MATTER = "front-matter", Content, Error;
     DEAD_LINK = "dead-link", Content, Error;
     DEAD_ANCHOR = "dead-anchor", Content, Error;
@@ -78,10 +87,10 @@ codes! {
     UNREADABLE_FILE = "unreadable-file", Content, Error;
     TOO_LARGE = "too-large", Content, Error;
     NOT_UTF8 = "not-utf8", Content, Error;
-    ADULT_HAS_PSEUDONYM = "adult-has-pseudonym", Content, Error;
-    AUDIENCE_LEAK = "audience-leak", Leak, Error;
-    RESTRICTED_TERM = "restricted-term-in-open-page", Leak, Error;
-    TRAINING_IS_FICTIONAL = "training-is-fictional", Leak, Error;
+    ADULT_HAS_PSEUDONYM = "adult-has-pseudonym", Content, Error, S(97);
+    AUDIENCE_LEAK = "audience-leak", Leak, Error, S(97);
+    RESTRICTED_TERM = "restricted-term-in-open-page", Leak, Error, S(97);
+    TRAINING_IS_FICTIONAL = "training-is-fictional", Leak, Error, S(97);
 }
 
 /// A second place that helps to understand the first ("the room closes here").
@@ -104,8 +113,10 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// What to do, or to type, instead.
     pub help: Option<String>,
-    /// The statements (S1 to S100) that a practice rule rests on.
-    pub basis: Vec<u8>,
+    /// Why it matters, in a sentence or two.
+    pub why: Option<String>,
+    /// The statements and sources that it rests on.
+    pub basis: Vec<Basis>,
     /// The event that a practice rule speaks of, as `review/event`.
     pub event: Option<String>,
     /// Whether the line it points at may be shown. Lines with restricted terms may not.
@@ -122,7 +133,8 @@ impl Diagnostic {
             place,
             labels: Vec::new(),
             help: None,
-            basis: Vec::new(),
+            why: None,
+            basis: code.basis.to_vec(),
             event: None,
             excerpt: true,
         }

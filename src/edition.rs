@@ -10,6 +10,7 @@ use std::sync::Arc;
 use crate::agenda::{Fault, Gap};
 use crate::audience::Audience;
 use crate::clock::Clock;
+use crate::rules::finding::{EventFindings, Findings};
 use crate::schema::blueprint::QuestionsFor;
 use crate::site::document::DocumentKind;
 use crate::site::{
@@ -58,6 +59,8 @@ pub struct Event {
     pub facilitator: Option<Arc<EventFacilitator>>,
     pub private: Option<Arc<EventPrivate>>,
     pub agenda: Option<Agenda>,
+    /// What stands between the event and the guidance, as far as the audience reads it.
+    pub findings: Option<Arc<EventFindings>>,
     /// The packs whose audience this is, or is wide enough to hold.
     pub packs: Vec<Pack>,
 }
@@ -113,14 +116,15 @@ fn groups(audience: Audience) -> Groups {
     }
 }
 
-/// Cuts a site down to what an audience may see. Training gets fictional reviews and no others.
-pub fn for_audience(site: &Site, audience: Audience) -> Edition {
+/// Cuts a site, and what the rules have found of it, down to what an audience may see. Training gets fictional reviews
+/// and no others.
+pub fn for_audience(site: &Site, findings: &Findings, audience: Audience) -> Edition {
     let groups = groups(audience);
     let reviews: Vec<Review> = site
         .reviews
         .iter()
         .filter(|review| audience != Audience::Training || review.fictional)
-        .map(|review| cut_review(review, audience, &groups))
+        .map(|review| cut_review(review, findings, audience, &groups))
         .collect();
     let held: BTreeSet<&Slug> = reviews.iter().map(|review| &review.id).collect();
     let pages = site
@@ -157,18 +161,18 @@ fn cut_library(library: &Library, audience: Audience) -> Library {
     }
 }
 
-fn cut_review(review: &site::Review, audience: Audience, groups: &Groups) -> Review {
+fn cut_review(review: &site::Review, findings: &Findings, audience: Audience, groups: &Groups) -> Review {
     Review {
         id: review.id.clone(),
         open: review.open.clone(),
         story: groups.working.then(|| review.story.clone()),
         facilitator: groups.facilitator.then(|| review.facilitator.clone()),
         team: groups.team.then(|| review.team.clone()),
-        events: review.events.iter().map(|event| cut_event(event, audience, groups)).collect(),
+        events: review.events.iter().map(|event| cut_event(event, findings, audience, groups)).collect(),
     }
 }
 
-fn cut_event(event: &site::Event, audience: Audience, groups: &Groups) -> Event {
+fn cut_event(event: &site::Event, findings: &Findings, audience: Audience, groups: &Groups) -> Event {
     Event {
         review: event.review.clone(),
         id: event.id.clone(),
@@ -177,7 +181,8 @@ fn cut_event(event: &site::Event, audience: Audience, groups: &Groups) -> Event 
         team: groups.team.then(|| event.team.clone()),
         facilitator: groups.facilitator.then(|| event.facilitator.clone()),
         private: groups.private.then(|| event.private.clone()),
-        agenda: event.agenda.as_ref().map(|agenda| cut_agenda(agenda, audience, groups)),
+        agenda: event.agenda.as_ref().filter(|agenda| agenda.timed).map(|agenda| cut_agenda(agenda, audience, groups)),
+        findings: findings.of(&event.review, &event.id).and_then(|found| found.for_audience(audience)),
         packs: event.packs.iter().filter(|pack| may_hold(pack, audience)).cloned().collect(),
     }
 }

@@ -9,7 +9,7 @@
 //! ```text
 //!             ┌─ pure, in memory: no I/O, no clock, no printing, cannot panic ──────────────────────────────┐
 //!  disk ─load─► Sources ─parse─► Documents ─resolve─► Site ─cut─► Edition ─plan─► Plan ─render─► Outputs ─emit─► disk
-//!                  │                 │                  │           │              │               │
+//!                  │                 │               rules          │              │               │
 //!                  └─────────────────┴── each stage may add to ── Diagnostics ─────┴──── scan ─────┘
 //!                                                                    └─ report ─► text | short | json
 //! ```
@@ -19,6 +19,7 @@
 //! | load | [`load`] | [`source::Sources`]: every file of the site, and those that the binary carries |
 //! | parse | [`documents`] | [`documents::Documents`]: each file by itself, as raw types with a place on every value |
 //! | resolve | [`resolve`] | [`site::Site`]: references replaced, everything inherited, clock times fitted |
+//! | judge | [`rules`] | [`rules::finding::Findings`]: each event held against the guidance |
 //! | cut | [`edition`] | [`edition::Edition`]: the site without what one audience may not see |
 //! | plan | [`plan`] | [`plan::Plan`]: every page and file of an edition, and the ways between them |
 //! | render | [`render`] | [`output::Output`]s: pages made from views and templates |
@@ -28,7 +29,7 @@
 //! # Where to start
 //!
 //! A new field: [`schema`] (declare it, with its audience), [`site`] (put it into the group of those who may see it),
-//! [`resolve`] (fill it), [`view`] (show it). A new document: [`site::document`] and `view/`. A message: the place that
+//! [`resolve`] (fill it), [`view`] (show it). A new rule: a row in its family in [`rules`]. A new document: [`site::document`] and `view/`. A message: the place that
 //! knows the mistake; [`diagnostic`] has the codes. Clock times: [`agenda`].
 //!
 //! # Invariants
@@ -52,6 +53,7 @@
 
 pub mod agenda;
 pub mod audience;
+pub mod basis;
 pub mod calendar;
 pub mod cli;
 pub mod clock;
@@ -73,6 +75,7 @@ pub mod plan;
 pub mod render;
 pub mod report;
 pub mod resolve;
+pub mod rules;
 pub mod scan;
 pub mod schema;
 pub mod selection;

@@ -16,6 +16,7 @@ use crate::edition::Edition;
 use crate::html::{Context, Target};
 use crate::markdown::{Document, Link};
 use crate::plan::{Plan, Way};
+use crate::rules::rules;
 use crate::schema::Located;
 use crate::schema::blueprint::QuestionsFor;
 use crate::schema::embed::Embed;
@@ -362,7 +363,7 @@ fn known_embed(site: &Site, embed: &Embed, mistakes: &mut Vec<Diagnostic>) {
     hold(&embed.questions, "question set", library.question_sets.keys().map(Slug::as_str).collect());
     hold(&embed.checklist, "checklist", library.checklists.keys().map(Slug::as_str).collect());
     hold(&embed.principles, "set of working principles", library.principles.keys().map(Slug::as_str).collect());
-    hold(&embed.rule, "rule", CODES.iter().map(|code| code.id).collect());
+    hold(&embed.rule, "rule", rules().map(|rule| rule.id).chain(CODES.iter().map(|code| code.id)).collect());
     if let Some(reference) = &embed.agenda
         && embedded_event(site, &reference.value).is_none()
     {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::audience::Audience;
-use crate::diagnostic::{Diagnostic, PAST_REVIEW_DATE, Severity, sorted};
+use crate::diagnostic::{Class, Diagnostic, PAST_REVIEW_DATE, Severity, sorted};
 use crate::documents;
 use crate::edition::{Edition, for_audience};
 use crate::links;
@@ -16,6 +16,7 @@ use crate::output::{EditionOutput, Output};
 use crate::plan::{self, Plan};
 use crate::render;
 use crate::resolve;
+use crate::rules::{self, finding::Findings};
 use crate::scan;
 use crate::selection::{Selected, select};
 use crate::site::Site;
@@ -107,6 +108,7 @@ pub struct Compiled {
     pub site: Site,
     /// What is shown of it, where some reviews or events alone were asked for.
     narrowed: Option<Site>,
+    findings: Findings,
     own: scan::OwnTexts,
     theme: Arc<Theme>,
     /// What was found so far, in no order.
@@ -133,11 +135,16 @@ pub fn compile(sources: &Sources, request: &Request, memory: &mut Memory, done: 
     let (site, found) = resolve::resolve(&documents, sources, &mut memory.resolved);
     diagnostics.extend(found);
     done("resolve");
+    let (findings, found) = rules::check(&site, &documents, sources, &diagnostics, request.as_of);
+    diagnostics.extend(found.into_iter().filter(|found| concerns(found, &request.only)));
+    diagnostics.extend(rules::check_settings(&documents, &site));
+    done("rules");
     let named_theme = documents.config.as_ref().and_then(|config| config.fields.theme.as_ref());
     let (theme, found) = theme::load(sources, &site.settings, named_theme, &mut memory.theme);
     diagnostics.extend(found);
     done("theme");
-    diagnostics.extend(links::check(&site, &for_audience(&site, Audience::Facilitator), sources));
+    let widest = for_audience(&site, &findings, Audience::Facilitator);
+    diagnostics.extend(links::check(&site, &widest, sources));
     let embeds = links::check_embeds(&site);
     diagnostics.extend(embeds.mistakes);
     diagnostics.extend(past_review_date(&site, request.as_of));
@@ -151,7 +158,7 @@ pub fn compile(sources: &Sources, request: &Request, memory: &mut Memory, done: 
         copy
     });
     let own = if stops { scan::OwnTexts::default() } else { scan::own_texts(&site, &documents.own_texts) };
-    Compiled { site, narrowed, own, theme, diagnostics, leaks: embeds.leaks, unknown_selection, stops }
+    Compiled { site, narrowed, findings, own, theme, diagnostics, leaks: embeds.leaks, unknown_selection, stops }
 }
 
 /// One edition, cut and planned: any page of it can be made from this alone.
@@ -168,7 +175,7 @@ pub struct Staged {
 /// Cuts a site down to one audience, and plans its edition.
 pub fn stage(compiled: &Compiled, sources: &Sources, audience: Audience) -> Staged {
     let shown = compiled.narrowed.as_ref().unwrap_or(&compiled.site);
-    let edition = for_audience(shown, audience);
+    let edition = for_audience(shown, &compiled.findings, audience);
     let theme = compiled.theme.clone();
     let (plan, diagnostics) = planned(&edition, &theme, sources);
     let sought = scan::sought(&compiled.site, &compiled.own, &edition, sources);
@@ -240,7 +247,18 @@ fn past_review_date(site: &Site, as_of: Option<Date>) -> Vec<Diagnostic> {
     found
 }
 
-/// What the exit code rests on (`contract.md` section 6): errors always, warnings where one is strict.
+/// Whether what was found of an event concerns the events that are asked for.
+fn concerns(found: &Diagnostic, only: &[Selected]) -> bool {
+    let event = found.event.as_ref().and_then(|event| event.split_once('/'));
+    only.is_empty() || event.is_none_or(|(review, event)| only.iter().any(|selected| selected.holds(review, event)))
+}
+
+/// Whether a build that is not strict has failed: practice findings never stop one (`contract.md` section 6).
+pub fn stops(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|found| found.severity == Severity::Error && found.class != Class::Practice)
+}
+
+/// What the exit code of a check rests on: errors always, warnings where one is strict.
 pub fn fails(diagnostics: &[Diagnostic], strict: bool) -> bool {
     let weight = if strict { Severity::Warning } else { Severity::Error };
     diagnostics.iter().any(|found| found.severity <= weight)

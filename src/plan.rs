@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::audience::Audience;
+use crate::basis::Basis;
 use crate::diagnostic::{Diagnostic, PAGE_COLLISION};
 use crate::edition::{Edition, Event, Review};
 use crate::site::document::DocumentKind;
@@ -236,7 +237,7 @@ fn guidance(edition: &Edition, words: &Words, home: &Way, plan: &mut Plan) {
             _ => None,
         };
         for basis in source.iter().flat_map(|page| page.basis.iter()) {
-            if let crate::schema::value::Basis::Statement(number) = basis {
+            if let Basis::Statement(number) = basis {
                 plan.taught.entry(*number).or_default().push(way(planned));
             }
         }
@@ -290,9 +291,6 @@ fn plan_event(
     let glance = planned(&url, Subject::Event { review, event: at }, &event.open.title, crumbs.to_vec());
     let inner: Vec<Way> = crumbs.iter().cloned().chain([way(&glance)]).collect();
     plan.pages.push(glance);
-    if event.agenda.is_none() {
-        return;
-    }
     let first = plan.pages.len();
     for kind in DocumentKind::all().filter(|kind| makes(edition, event, *kind)) {
         let url = format!("{folder}/{}.html", kind.id());
@@ -301,6 +299,9 @@ fn plan_event(
         plan.pages.push(planned(&url, subject, words.get(&key), inner.clone()));
     }
     in_sequence(&mut plan.pages[first..]);
+    if event.agenda.is_none() {
+        return;
+    }
     for (pack_at, pack) in event.packs.iter().enumerate() {
         if pack_documents(edition, event, pack).is_empty() {
             continue;
@@ -336,14 +337,27 @@ pub fn makes(edition: &Edition, event: &Event, kind: DocumentKind) -> bool {
         DocumentKind::Preparation => event.open.questions.is_some(),
         DocumentKind::NoteSheet => event.working.as_ref().is_some_and(|working| working.note_sheet.is_some()),
         DocumentKind::Checklists => event.working.as_ref().is_some_and(|working| !working.checklists.is_empty()),
+        DocumentKind::Readiness => event.findings.is_some() && (!event.open.held || departs(event) || covers(event)),
         _ => false,
     };
+    // Without times there is nothing to print, and all the more to say of what is missing.
+    let has_its_times = event.agenda.is_some() || kind == DocumentKind::Readiness;
     let fits_the_kind = event.open.strategic || !kind.info().strategic;
     has_something
         && fits_the_kind
-        && event.agenda.is_some()
+        && has_its_times
         && kind.open_to(edition.audience)
         && edition.settings.documents.contains(&kind)
+}
+
+/// Whether an event departs from the usual in something.
+fn departs(event: &Event) -> bool {
+    event.team.as_ref().is_some_and(|team| !team.waivers.is_empty())
+}
+
+/// Whether there is a coverage matrix to show.
+fn covers(event: &Event) -> bool {
+    event.findings.as_ref().is_some_and(|findings| !findings.coverage.is_empty())
 }
 
 /// The documents of a pack that the edition makes, in the pack's order. The event at a glance counts only beside one.

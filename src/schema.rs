@@ -112,6 +112,7 @@ pub struct Fields<'n> {
     entries: Vec<Option<&'n Entry>>,
     span: Span,
     record: &'static Record,
+    unread: Vec<&'static str>,
 }
 
 impl<'n> Fields<'n> {
@@ -138,18 +139,28 @@ impl<'n> Fields<'n> {
                 kept.push(Some(entry));
             }
         }
-        Some(Fields { entries: kept, span: node.span, record })
+        Some(Fields { entries: kept, span: node.span, record, unread: Vec::new() })
     }
 
     /// Takes a field out. One that says nothing counts as not written.
-    pub fn take<T: Decode>(&mut self, name: &str, decoder: &mut Decoder) -> Option<Located<T>> {
-        let name = name.strip_prefix("r#").unwrap_or(name);
+    pub fn take<T: Decode>(&mut self, name: &'static str, decoder: &mut Decoder) -> Option<Located<T>> {
+        let name = field_name(name);
         let entry = self.entries.iter_mut().find(|held| held.is_some_and(|entry| entry.key == name))?.take()?;
         if entry.value.kind == Kind::Null {
             return None;
         }
-        let value = T::decode(&entry.value, decoder)?;
+        let Some(value) = T::decode(&entry.value, decoder) else {
+            self.unread.push(name);
+            return None;
+        };
         Some(Located { value, place: decoder.place(entry.value.span) })
+    }
+
+    /// The fields that were taken and could not be read, and those that a mistyped key is most likely meant to be.
+    pub fn unread(&self) -> Vec<&'static str> {
+        let names = || self.record.fields.iter().map(|field| field.name);
+        let mistyped = self.entries.iter().flatten().filter_map(|entry| did_you_mean(&entry.key, names()));
+        self.unread.iter().copied().chain(mistyped).collect()
     }
 
     /// Whether a field is written and not yet taken.
@@ -197,6 +208,8 @@ macro_rules! record {
         #[derive(Clone, Debug, Default, PartialEq)]
         pub struct $type {
             $( $(#[doc = $meaning])* pub $field: Option<$crate::schema::Located<$value>>, )*
+            /// Fields that are written and could not be read. They were reported, and are not missing.
+            pub unread: Vec<&'static str>,
         }
 
         impl $type {
@@ -224,7 +237,10 @@ macro_rules! record {
             ) -> Option<$type> {
                 let mut fields = $crate::schema::Fields::open(node, $type::RECORD, decoder)?;
                 $( $( record!(@require fields, decoder, $field, $required); )? )*
-                let record = $type { $( $field: fields.take(stringify!($field), decoder), )* };
+                let record = $type {
+                    $( $field: fields.take(stringify!($field), decoder), )*
+                    unread: fields.unread(),
+                };
                 fields.close(decoder);
                 Some(record)
             }

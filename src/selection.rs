@@ -23,6 +23,11 @@ impl Selected {
         })
     }
 
+    /// Whether an event is selected, by itself or with its review.
+    pub fn holds(&self, review: &str, event: &str) -> bool {
+        self.review.as_str() == review && self.event.as_ref().is_none_or(|own| own.as_str() == event)
+    }
+
     /// Whether a site has what is selected.
     pub fn is_in(&self, site: &Site) -> bool {
         site.reviews.iter().filter(|review| review.id == self.review).any(|review| {

@@ -5,6 +5,7 @@
 
 pub mod coverage;
 pub mod document;
+pub mod session;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use jiff::civil::Date;
 
 use crate::agenda::{Fault, Gap};
 use crate::audience::Audience;
+use crate::basis::Basis;
 use crate::clock::Clock;
 use crate::config::Level;
 use crate::markdown::Document;
@@ -21,7 +23,7 @@ use crate::schema::embed::Embed;
 use crate::schema::event::{EventStatus, FamilyViewsStatus, GoTo, Order};
 use crate::schema::review::{ReviewStatus, Role};
 use crate::schema::session::{Method, Per, Phase};
-use crate::schema::value::{Basis, Flex, Moment, Text};
+use crate::schema::value::{Flex, Moment, Text};
 use crate::schema::venue::{Layout, RoomUse};
 use crate::site::document::DocumentKind;
 use crate::slug::Slug;
@@ -283,6 +285,8 @@ pub struct Room {
 pub struct Review {
     pub id: Slug,
     pub path: SourcePath,
+    /// The review as it was written, for the places of findings.
+    pub written: Arc<crate::schema::review::Review>,
     pub fictional: bool,
     pub open: Arc<ReviewOpen>,
     pub story: Arc<ReviewStory>,
@@ -314,6 +318,7 @@ pub struct Agency {
     pub name: Text,
     pub short: Text,
     pub involved: bool,
+    pub place: Place,
 }
 
 /// The periods of the story: for the Review Team and the facilitator, and for training of fictional reviews.
@@ -329,6 +334,7 @@ pub struct Period {
     pub from: Moment,
     pub to: Moment,
     pub label: Text,
+    pub place: Place,
 }
 
 /// For the facilitator, and for training of fictional reviews.
@@ -427,7 +433,7 @@ pub struct Event {
     pub team: Arc<EventTeam>,
     pub facilitator: Arc<EventFacilitator>,
     pub private: Arc<EventPrivate>,
-    /// None where kind, date or times are missing.
+    /// None where the kind is missing or unknown, or holds no session.
     pub agenda: Option<Agenda>,
     pub packs: Vec<Pack>,
 }
@@ -539,6 +545,7 @@ pub struct Waiver {
     pub reason: Text,
     pub agreed_by: Text,
     pub date: Option<Date>,
+    /// Where its rule is named.
     pub place: Place,
 }
 
@@ -546,6 +553,8 @@ pub struct Waiver {
 #[derive(Debug, PartialEq)]
 pub struct EventFacilitator {
     pub order: Order,
+    /// What each phase has to cover.
+    pub requires: Vec<(Phase, Vec<Slug>)>,
     pub family_views: Option<FamilyViews>,
 }
 
@@ -581,6 +590,8 @@ pub struct Agenda {
     pub faults: Vec<Fault>,
     /// Whether the event wrote its agenda in full.
     pub in_full: bool,
+    /// Whether the event has a date and times. Without them the sessions can be looked through, and their clock is nobody's.
+    pub timed: bool,
 }
 
 /// A row of an agenda.

@@ -30,6 +30,7 @@ pub mod note_sheet;
 pub mod pack;
 pub mod people;
 pub mod preparation;
+pub mod readiness;
 pub mod review;
 pub mod run_sheet;
 pub mod script;
@@ -86,6 +87,8 @@ pub enum Content {
     Checklists(checklists::Checklists),
     NoteSheet(note_sheet::NoteSheetView),
     PackContents(pack::PackContents),
+    Readiness(Box<readiness::Readiness>),
+    Departures(readiness::Departures),
 }
 
 /// A way to another page.
@@ -176,6 +179,7 @@ fn document(sheet: &Sheet, held: Held, kind: DocumentKind) -> Option<(&'static s
         }
         DocumentKind::Checklists => ("checklists.html", Content::Checklists(checklists::view(sheet, held)?)),
         DocumentKind::NoteSheet => ("note-sheet.html", Content::NoteSheet(note_sheet::view(sheet, held)?)),
+        DocumentKind::Readiness => ("readiness.html", Content::Readiness(Box::new(readiness::view(sheet, held)?))),
         _ => return None,
     })
 }

@@ -6,10 +6,10 @@ use camino::Utf8PathBuf;
 
 use crate::audience::Audience;
 use crate::cli::{FormatName, Outcome, Stream, Terminal};
-use crate::diagnostic::sorted;
+use crate::diagnostic::{Class, Diagnostic, sorted};
 use crate::emit::{Summary, Target, check_target, emit};
 use crate::load::load;
-use crate::pipeline::{Built, Request, build, fails};
+use crate::pipeline::{Built, Request, build, fails, stops};
 use crate::report;
 use crate::selection::Selected;
 
@@ -61,14 +61,25 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
         return outcome;
     }
     diagnostics.append(&mut built.diagnostics);
-    let diagnostics = sorted(diagnostics);
+    let failed = if arguments.strict { fails(&diagnostics, true) } else { stops(&diagnostics) };
+    let outcome = if failed { Outcome::ContentHasErrors } else { Outcome::Fine };
+    let (practice, diagnostics): (Vec<Diagnostic>, Vec<Diagnostic>) =
+        sorted(diagnostics).into_iter().partition(|found| found.class == Class::Practice);
     let mistakes = report::render(arguments.format.format(), &diagnostics, &sources, terminal.style(Stream::Error));
     if !diagnostics.is_empty() || arguments.format == FormatName::Json {
         terminal.print(Stream::Error, &mistakes);
     }
-    let outcome = if fails(&diagnostics, arguments.strict) { Outcome::ContentHasErrors } else { Outcome::Fine };
+    if let Some(line) = practice_line(&practice, arguments.strict) {
+        // Where it is the reason why nothing is written, even the quiet have to be told.
+        let reason = failed && fails(&practice, arguments.strict) && !stops(&diagnostics);
+        if reason && terminal.quiet {
+            terminal.print(Stream::Error, &format!("{line}\n"))
+        } else {
+            terminal.note(&line)
+        }
+    }
     let stopped = diagnostics.iter().any(|diagnostic| diagnostic.is_content_error());
-    if stopped || arguments.strict && outcome == Outcome::ContentHasErrors {
+    if stopped || arguments.strict && failed {
         terminal.note("Nothing was written. What was published before is unchanged.");
         return outcome;
     }
@@ -102,6 +113,14 @@ pub fn unknown_selection(terminal: &Terminal, built: &Built) -> Option<Outcome> 
         .collect();
     (!names.is_empty())
         .then(|| terminal.sorry(&format!("there is no review or event `{}` to build.", names.join("`, `"))))
+}
+
+/// One line on how the events stand against the guidance; `check` has the rest.
+fn practice_line(practice: &[Diagnostic], strict: bool) -> Option<String> {
+    let found = report::summary(report::count(practice));
+    let flag = if strict { " --strict" } else { "" };
+    (!practice.is_empty())
+        .then(|| format!("Held against the guidance: {found} `plenary check{flag}` shows what and where."))
 }
 
 fn closing_line(built: &Built, summary: &Summary, out: &Utf8PathBuf) -> String {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::basis::Basis;
 use crate::diagnostic::Diagnostic;
 use crate::report::{count, lines_of};
 use crate::source::Sources;
@@ -75,7 +76,13 @@ fn entry<'a>(d: &'a Diagnostic, sources: &Sources) -> Entry<'a> {
         path: d.place.path.as_str(),
         lines,
         help: d.help.as_deref(),
-        basis: d.basis.iter().map(|number| format!("S{number}")).collect(),
+        basis: statements(d),
         event: d.event.as_deref(),
     }
+}
+
+/// The statements of the guidance alone: what rests on wider practice is no guidance, and is not to be read as such.
+fn statements(d: &Diagnostic) -> Vec<String> {
+    let of_guidance = d.basis.iter().filter(|basis| matches!(basis, Basis::Statement(_)));
+    of_guidance.map(ToString::to_string).collect()
 }

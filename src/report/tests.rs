@@ -1,3 +1,4 @@
+use crate::basis::Basis;
 use crate::diagnostic::{
     BAD_NAME, BAD_VALUE, Diagnostic, RAW_HTML, RESTRICTED_TERM, UNKNOWN_LANGUAGE, UNKNOWN_REFERENCE,
 };
@@ -42,7 +43,7 @@ fn a_mistake_is_shown_with_its_line_and_its_help() {
         .label(at(&files, "content/venues/hall.yaml", "16:00"), "the room closes here")
         .label(Place::file(&SourcePath::new("content/venues/plan.png")), "its plan")
         .help("Swap the two, or check the 24-hour clock, since a quarter past one in the afternoon is 13:15.");
-    event.basis = vec![49, 50];
+    event.basis = vec![Basis::Statement(49), Basis::Statement(50)];
     let title = Diagnostic::new(&UNKNOWN_LANGUAGE, at(&files, EVENT, "Àlder"), "No such language.");
     let expected = "\
 error[bad-value]: The event ends before it starts.
@@ -118,6 +119,7 @@ fn a_line_with_a_restricted_term_is_never_shown() {
 error[restricted-term-in-open-page]: Term 2 of the list is on an open page.
  --> content/reviews/alder/events/practitioner.yaml:2:8
   = note: content/reviews/alder/events/practitioner.yaml:1:8: the page
+  = why: S97
 
 warning[raw-html]: HTML is shown as text.
  --> content/reviews/alder/events/practitioner.yaml:2:15
@@ -194,7 +196,7 @@ fn any_place_at_all_can_be_reported() {
 fn json_has_the_shape_of_the_contract() {
     let files = [(EVENT, "title: Àlder\r\nends: 09:00\r\n")];
     let mut d = Diagnostic::new(&BAD_VALUE, at(&files, EVENT, "09:00"), "Wrong.").help("Mend it.");
-    d.basis = vec![49];
+    d.basis = vec![Basis::Statement(49)];
     d.event = Some("alder/practitioner".to_owned());
     let bare = Diagnostic::new(&BAD_NAME, Place::file(&SourcePath::new("content/b.png")), "Bad.");
     let report = render(Format::Json, &[d, bare], &sources(&files), Style { color: true, width: 1 });

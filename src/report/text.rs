@@ -77,9 +77,8 @@ impl Page<'_> {
         if let Some(help) = &d.help {
             group = group.element(Level::HELP.message(lines("help", help)));
         }
-        if !d.basis.is_empty() {
-            let basis: Vec<String> = d.basis.iter().map(|number| format!("S{number}")).collect();
-            group = group.element(Level::NOTE.with_name("why").message(lines("why", &basis.join(", "))));
+        if let Some(why) = reason(d) {
+            group = group.element(Level::NOTE.with_name("why").message(lines("why", &why)));
         }
         let renderer = if self.style.color { Renderer::styled() } else { Renderer::plain() };
         let report = renderer.term_width(self.width()).render(&[group]);
@@ -174,5 +173,17 @@ impl Page<'_> {
             tidy.push('\n');
         }
         tidy
+    }
+}
+
+/// Why it matters, and the statements behind it: `A day gives people time. (S32, S33)`.
+fn reason(d: &Diagnostic) -> Option<String> {
+    let basis: Vec<String> = d.basis.iter().map(ToString::to_string).collect();
+    let basis = basis.join(", ");
+    match (&d.why, basis.as_str()) {
+        (None, "") => None,
+        (None, basis) => Some(basis.to_owned()),
+        (Some(why), "") => Some(why.clone()),
+        (Some(why), basis) => Some(format!("{why} ({basis})")),
     }
 }

@@ -16,12 +16,15 @@ use crate::site::{
     Agenda, Lead, Material, SessionFacilitator, SessionOpen, SessionTeam, TaggedPrompt, TrackFacilitator, TrackOpen,
 };
 use crate::slug::Slug;
+use crate::source::Place;
 
 /// A session on its way: its fields as written, and what its making from a kind has settled.
 #[derive(Clone, Debug)]
 struct Row {
     session: Located<Session>,
     id: Slug,
+    /// Where findings about it point: its own first line, or the change that the event makes to it.
+    place: Place,
     number: Option<usize>,
     /// The period that it takes up, as a place in the review's timeline.
     period: Option<usize>,
@@ -33,10 +36,14 @@ pub struct Source<'a> {
     pub patch: Option<&'a AgendaPatch>,
     /// Whether the event wrote its agenda in full.
     pub in_full: bool,
+    pub day: Day,
+    /// Whether the day is the event's own, and not one to look its sessions through by.
+    pub timed: bool,
 }
 
-/// Makes the agenda of an event from `day.start` to `day.end`.
-pub fn resolve(source: &Source, day: Day, around: &Surroundings, diagnostics: &mut Vec<Diagnostic>) -> Agenda {
+/// Makes the agenda of an event from the start of its day to the end.
+pub fn resolve(source: &Source, around: &Surroundings, diagnostics: &mut Vec<Diagnostic>) -> Agenda {
+    let day = source.day;
     let full_day = f64::from(day.end.since(day.start)) >= around.settings.thresholds.full_day_hours * 60.0;
     let periods = around.story.periods.len();
     known_neighbours(source.sessions, diagnostics);
@@ -64,7 +71,7 @@ pub fn resolve(source: &Source, day: Day, around: &Surroundings, diagnostics: &m
             let (open, team, facilitator) = contents(row, slot, fitted, around, diagnostics);
             crate::site::Session {
                 id: row.id.clone(),
-                place: first_place(&row.session),
+                place: row.place.clone(),
                 public: value(&row.session.value.public).unwrap_or(true),
                 start: fitted.start,
                 minutes: fitted.minutes,
@@ -81,6 +88,7 @@ pub fn resolve(source: &Source, day: Day, around: &Surroundings, diagnostics: &m
         gaps: fitted.gaps,
         faults: fitted.faults,
         in_full: source.in_full,
+        timed: source.timed,
     }
 }
 
@@ -99,7 +107,7 @@ fn known_neighbours(sessions: &[Located<Session>], diagnostics: &mut Vec<Diagnos
 }
 
 /// Where findings about a session point: its id, which stands on its first line.
-fn first_place(session: &Located<Session>) -> crate::source::Place {
+fn first_place(session: &Located<Session>) -> Place {
     session.value.id.as_ref().map_or_else(|| session.place.clone(), |id| id.place.clone())
 }
 
@@ -134,7 +142,7 @@ fn template(
             share: value(&fields.share).map(|minutes| minutes.0),
             flex_each: value(&fields.flex_each).map(|flex| (flex.shortest, flex.longest)),
         }
-    } else if let Some(Insert { after, every_minutes }) = fields.insert.as_ref().map(|insert| &insert.value) {
+    } else if let Some(Insert { after, every_minutes, .. }) = fields.insert.as_ref().map(|insert| &insert.value) {
         let every_minutes = value(every_minutes).map_or(0, |minutes| minutes.0);
         Placing::Insert { after: value(after).map_or_else(String::new, |id| id.to_string()), every_minutes }
     } else if let Some(near) = &fields.near {
@@ -176,6 +184,8 @@ fn with_activity(
         if_stuck: activity.if_stuck.clone(),
         cues: activity.cues.clone(),
         basis: activity.basis.clone(),
+        // What an activity is tagged with, a session that uses it covers, unless it says itself what it covers.
+        covers: activity.tags.clone(),
         ..Session::default()
     };
     Located { value: session.value.clone().or(&base), place: session.place.clone() }
@@ -204,7 +214,7 @@ fn row(arranged: Arranged<Located<Session>>, around: &Surroundings) -> Option<Ro
     let mut session = arranged.content;
     let id = Slug::parse(&arranged.id)?;
     let place = session.place.clone();
-    let lies_at = |field: Option<crate::source::Place>| field.unwrap_or_else(|| place.clone());
+    let lies_at = |field: Option<Place>| field.unwrap_or_else(|| place.clone());
     session.value.id =
         Some(Located { value: id.clone(), place: lies_at(session.value.id.as_ref().map(|id| id.place.clone())) });
     if session.value.tracks.is_none() || session.value.minutes.is_some() {
@@ -220,7 +230,8 @@ fn row(arranged: Arranged<Located<Session>>, around: &Surroundings) -> Option<Ro
         let at = session.value.repeat.as_ref().map(|field| field.place.clone());
         session.value.timeline = Some(Located { value: period.id.clone(), place: lies_at(at) });
     }
-    Some(Row { session, id, number: arranged.number, period: arranged.period })
+    let place = first_place(&session);
+    Some(Row { session, id, place, number: arranged.number, period: arranged.period })
 }
 
 /// Facilitators take turns in the sessions whose lead alternates, the first one first.
@@ -242,7 +253,8 @@ fn take_turns(rows: &mut [Row], around: &Surroundings) {
 fn patched(rows: Vec<Row>, patch: &AgendaPatch, around: &Surroundings, diagnostics: &mut Vec<Diagnostic>) -> Vec<Row> {
     let plain = |session: Located<Session>, _: &mut Vec<Diagnostic>| {
         let id = value(&session.value.id)?;
-        Some(Row { session, id, number: None, period: None })
+        let place = first_place(&session);
+        Some(Row { session, id, place, number: None, period: None })
     };
     let made = |session: Located<Session>, diagnostics: &mut Vec<Diagnostic>| {
         template(&session, around, diagnostics).and_then(|template| plain(template.content, diagnostics))
@@ -261,7 +273,7 @@ fn patched(rows: Vec<Row>, patch: &AgendaPatch, around: &Surroundings, diagnosti
 /// Reports fields that place a session among others: an event's changes come after everything has its place.
 fn refuse_placing(change: &Located<Session>, diagnostics: &mut Vec<Diagnostic>) {
     let fields = &change.value;
-    let mut refuse = |name: &str, place: Option<&crate::source::Place>, help: &str| {
+    let mut refuse = |name: &str, place: Option<&Place>, help: &str| {
         if let Some(place) = place {
             let message =
                 format!("`{name}` does nothing here: every session of the inherited agenda has its place already.");
@@ -288,7 +300,8 @@ pub fn patch_templates(
 ) -> Vec<Located<Session>> {
     let plain = |session: Located<Session>, _: &mut Vec<Diagnostic>| {
         let id = value(&session.value.id)?;
-        Some(Row { session, id, number: None, period: None })
+        let place = first_place(&session);
+        Some(Row { session, id, place, number: None, period: None })
     };
     let rows = sessions.into_iter().filter_map(|session| plain(session, diagnostics)).collect();
     apply_patch(rows, patch, plain, diagnostics).into_iter().map(|row| row.session).collect()
@@ -301,7 +314,7 @@ fn apply_patch(
     make: impl Fn(Located<Session>, &mut Vec<Diagnostic>) -> Option<Row>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Row> {
-    let position = |rows: &[Row], id: &Slug, place: &crate::source::Place, diagnostics: &mut Vec<Diagnostic>| {
+    let position = |rows: &[Row], id: &Slug, place: &Place, diagnostics: &mut Vec<Diagnostic>| {
         let found = rows.iter().position(|row| row.id == *id);
         if found.is_none() {
             let known = rows.iter().map(|row| row.id.as_str());
@@ -315,10 +328,11 @@ fn apply_patch(
             let mut change = change.value.clone();
             change.id = None;
             row.session.value = change.or(&row.session.value);
+            row.place = id.place.clone();
         }
     }
     for added in items(&patch.add) {
-        let Added { after, before, session: Some(session) } = &added.value else { continue };
+        let Added { after, before, session: Some(session), .. } = &added.value else { continue };
         let (anchor, step) = match (after, before) {
             (Some(after), None) => (after, 1),
             (None, Some(before)) => (before, 0),
@@ -436,7 +450,7 @@ fn tagged<'a>(prompts: impl Iterator<Item = &'a Located<Prompt>>, around: &Surro
     prompts
         .filter_map(|prompt| {
             let (ask, tags) = match &prompt.value {
-                Prompt::Ask(session::AskedPrompt { ask, tags }) => (text(ask)?, values(tags)),
+                Prompt::Ask(session::AskedPrompt { ask, tags, .. }) => (text(ask)?, values(tags)),
                 Prompt::Id(id) => {
                     let held = around.prompts.get(id)?;
                     (text(&held.fields.ask).or_else(|| text(&held.fields.title))?, values(&held.fields.tags))

@@ -146,6 +146,7 @@ pub fn resolve(
     };
     let facilitator = EventFacilitator {
         order: value(first(&fields.order, &kind_fields.fields.order)).unwrap_or(Order::Chronological),
+        requires: kind.as_ref().map(|kind| kind.requires.clone()).unwrap_or_default(),
         family_views: family_views(fields, people, around.options, diagnostics),
     };
     Event {
@@ -194,15 +195,16 @@ fn resolve_agenda(
         Some(Agenda::Patch(patch)) => Some(patch),
         _ => None,
     };
-    let source = match own {
-        Some(Agenda::Full(sessions)) => Source { sessions, patch: None, in_full: true },
-        _ => Source { sessions: kind.sessions(), patch, in_full: false },
+    let (sessions, in_full) = match own {
+        Some(Agenda::Full(sessions)) => (sessions.as_slice(), true),
+        _ => (kind.sessions(), false),
     };
     let day = agenda::day(value(&fields.start), value(&fields.end));
-    // Without times there is no agenda, but what its sessions say is looked through all the same.
-    let agenda = agenda::resolve(&source, day.unwrap_or(agenda::ANY_DAY), around, diagnostics);
-    let complete = kind_known && day.is_some() && fields.date.is_some() && !agenda.sessions.is_empty();
-    complete.then_some(agenda)
+    let timed = day.is_some() && fields.date.is_some();
+    // Without times there is no clock to print, but what the sessions say is looked through all the same.
+    let day = day.unwrap_or(agenda::ANY_DAY);
+    let agenda = agenda::resolve(&Source { sessions, patch, in_full, day, timed }, around, diagnostics);
+    (kind_known && !agenda.sessions.is_empty()).then_some(agenda)
 }
 
 fn room(
@@ -458,7 +460,7 @@ fn family_views(
 fn waivers(fields: &written::Event, diagnostics: &mut Vec<Diagnostic>) -> Vec<Waiver> {
     let mut waivers = Vec::new();
     for waiver in items(&fields.waivers) {
-        let written::Waiver { rule, reason, agreed_by, date } = &waiver.value;
+        let written::Waiver { rule, reason, agreed_by, date, .. } = &waiver.value;
         let (wanted, reason, agreed_by) = (value(rule), text(reason), text(agreed_by));
         let missing: Vec<&str> =
             [("rule", wanted.is_none()), ("reason", reason.is_none()), ("agreed_by", agreed_by.is_none())]
@@ -477,7 +479,7 @@ fn waivers(fields: &written::Event, diagnostics: &mut Vec<Diagnostic>) -> Vec<Wa
             reason,
             agreed_by,
             date: value(date),
-            place: waiver.place.clone(),
+            place: rule.as_ref().map_or_else(|| waiver.place.clone(), |rule| rule.place.clone()),
         });
     }
     waivers

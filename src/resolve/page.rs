@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::audience::Audience;
+use crate::basis::Basis;
 use crate::diagnostic::{Diagnostic, UNKNOWN_REFERENCE};
 use crate::documents::{Documents, PageFile};
 use crate::resolve::reference::{find, items, text, value, values};
-use crate::schema::value::Basis;
 use crate::site::{Belongs, Page};
 use crate::source::Place;
 

@@ -97,6 +97,7 @@ pub fn resolve(shared: &Shared, id: &Slug) -> (Option<Review>, Vec<Diagnostic>) 
     let review = Review {
         id: id.clone(),
         path: file.path.clone(),
+        written: file.fields.clone(),
         fictional: value(&fields.fictional).unwrap_or(false),
         open: Arc::new(open),
         story,
@@ -143,7 +144,7 @@ fn cast(fields: &written::Review, diagnostics: &mut Vec<Diagnostic>) -> Cast {
         let name = text(&agency.value.name)?;
         let short = text(&agency.value.short).unwrap_or_else(|| name.clone());
         let involved = value(&agency.value.involved).unwrap_or(false);
-        Some((id, Agency { id: id.value.clone(), name, short, involved }))
+        Some((id, Agency { id: id.value.clone(), name, short, involved, place: id.place.clone() }))
     });
     let agencies: Vec<(&Located<Slug>, Agency)> = agencies.collect();
     let by_id = unique(agencies.iter().map(|(id, agency)| (*id, agency.clone())), "agency", diagnostics);
@@ -226,12 +227,12 @@ fn story(
             let diagnostic = Diagnostic::new(&BAD_VALUE, to.place.clone(), message).help(help);
             diagnostics.push(diagnostic.label(from.place.clone(), "it begins here"));
         }
-        let (Some(id), Some(from), Some(to), Some(label)) =
-            (value(&period.id), value(&period.from), value(&period.to), text(&period.label))
+        let (Some(Located { value: id, place }), Some(from), Some(to), Some(label)) =
+            (period.id.clone(), value(&period.from), value(&period.to), text(&period.label))
         else {
             continue;
         };
-        periods.push(Period { id, from, to, label });
+        periods.push(Period { id, from, to, label, place });
         summaries.push(prose(&period.summary, options, diagnostics));
     }
     (ReviewStory { status: value(&fields.status), periods }, summaries)

@@ -176,7 +176,7 @@ fn packs(fields: &ConfigFields, diagnostics: &mut Vec<Diagnostic>) -> Vec<Pack> 
     let mut packs: Vec<Pack> = Vec::new();
     let mut places = Vec::new();
     for pack in items(&fields.packs) {
-        let PackFields { id: Some(id), audience: Some(audience), holds } = &pack.value else { continue };
+        let PackFields { id: Some(id), audience: Some(audience), holds, .. } = &pack.value else { continue };
         if let Some(at) = packs.iter().position(|known| known.id == id.value) {
             diagnostics.push(twice(&id.value, &id.place, &places[at], "pack"));
             continue;

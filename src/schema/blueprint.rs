@@ -1,9 +1,10 @@
 //! `content/blueprints/`: event kinds and the libraries behind them.
 
+use crate::basis::Basis;
 use crate::schema::event::{Notes, Order, Preparation, WorkingPrinciples};
 use crate::schema::review::{Role, Support};
 use crate::schema::session::{Agenda, Material, Method, Prompt};
-use crate::schema::value::{Basis, Due, Flex, Minutes, OneOrMany, Prose, Text};
+use crate::schema::value::{Due, Flex, Minutes, OneOrMany, Prose, Text};
 use crate::schema::{Located, record, words};
 use crate::slug::Slug;
 

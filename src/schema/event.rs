@@ -63,7 +63,7 @@ impl Decode for Preparation {
         if let Kind::Scalar(_) = node.kind {
             let questions = Slug::decode(node, decoder)?;
             let questions = Some(Located { value: questions, place: decoder.place(node.span) });
-            return Some(Preparation(PreparationFields { questions, send_by: None }));
+            return Some(Preparation(PreparationFields { questions, ..PreparationFields::default() }));
         }
         PreparationFields::decode(node, decoder).map(Preparation)
     }

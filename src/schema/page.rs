@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 
 use crate::audience::Audience;
-use crate::schema::value::{Basis, Text};
+use crate::basis::Basis;
+use crate::schema::value::Text;
 use crate::schema::{Located, record};
 use crate::slug::Slug;
 

@@ -1,8 +1,9 @@
 //! A row of an agenda, in full and as a patch, and the prompts in it.
 
+use crate::basis::Basis;
 use crate::clock::Clock;
 use crate::diagnostic::BAD_VALUE;
-use crate::schema::value::{Basis, Flex, Minutes, Prose, Text, TextOrId};
+use crate::schema::value::{Flex, Minutes, Prose, Text, TextOrId};
 use crate::schema::{Decode, Decoder, Located, Shape, record, words};
 use crate::slug::Slug;
 use crate::yaml::{Kind, Node};
@@ -89,7 +90,7 @@ impl Decode for Prompt {
             TextOrId::Id(id) => Prompt::Id(id),
             TextOrId::Text(text) => {
                 let ask = Located { value: text, place: decoder.place(node.span) };
-                Prompt::Ask(AskedPrompt { ask: Some(ask), tags: None })
+                Prompt::Ask(AskedPrompt { ask: Some(ask), ..AskedPrompt::default() })
             }
         })
     }
@@ -122,7 +123,7 @@ impl Decode for Material {
         }
         let item = Text::decode(node, decoder)?;
         let item = Located { value: item, place: decoder.place(node.span) };
-        Some(Material(CountedMaterial { item: Some(item), per: None, number: None }))
+        Some(Material(CountedMaterial { item: Some(item), ..CountedMaterial::default() }))
     }
 
     fn shape() -> Shape {

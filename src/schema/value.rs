@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::audience::Audience;
+use crate::basis::Basis;
 use crate::clock::Clock;
 use crate::diagnostic::BAD_VALUE;
 use crate::schema::{Decode, Decoder, Located, Shape, scalar, unknown_word};
@@ -355,27 +356,6 @@ impl Decode for Audience {
 
     fn shape() -> Shape {
         Shape::Words(&["facilitator", "review-team", "participant", "training"])
-    }
-}
-
-/// A statement of the guidance (`S1` to `S100`) or a source of wider practice (`W1` …).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Basis {
-    Statement(u8),
-    Wider(u8),
-}
-
-impl Basis {
-    pub const STATEMENTS: u8 = 100;
-    pub const SOURCES: u8 = 24;
-}
-
-impl std::fmt::Display for Basis {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Basis::Statement(number) => write!(f, "S{number}"),
-            Basis::Wider(number) => write!(f, "W{number}"),
-        }
     }
 }
 

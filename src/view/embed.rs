@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::rules::rule;
 use crate::schema::Located;
 use crate::schema::embed::{Embed, Exercise};
 use crate::schema::session::Material;
@@ -12,7 +13,7 @@ use crate::view::agenda::{self, AgendaTable};
 use crate::view::checklists::{self, ListView};
 use crate::view::preparation::{self, QuestionsView};
 use crate::view::sheet::Sheet;
-use crate::view::{Held, Link};
+use crate::view::{Held, Link, readiness};
 
 /// One thing to show; the others are absent.
 #[derive(Default, Serialize)]
@@ -23,7 +24,18 @@ pub struct EmbedView {
     pub principles: Option<PrinciplesView>,
     pub room: Option<RoomView>,
     pub exercise: Option<ExerciseView>,
-    pub rule: Option<String>,
+    pub rule: Option<RuleView>,
+}
+
+/// A rule of practice, or another code that plenary reports.
+#[derive(Serialize)]
+pub struct RuleView {
+    pub code: String,
+    pub title: Option<String>,
+    /// In words: how much it weighs.
+    pub weight: Option<String>,
+    pub why: Option<String>,
+    pub basis: Option<String>,
 }
 
 /// An event's agenda in a page, and the way to the event.
@@ -88,11 +100,22 @@ pub fn view(sheet: &Sheet, embed: &Embed, page: &Page, at: usize) -> Option<Embe
     } else if let Some(layout) = &embed.room {
         view.room = Some(room(sheet, layout.value));
     } else if let Some(rule) = &embed.rule {
-        view.rule = Some(rule.value.to_string());
+        view.rule = Some(rule_view(sheet, rule.value.as_str()));
     } else {
         view.exercise = Some(exercise(sheet, &embed.exercise.as_ref()?.value, at));
     }
     Some(view)
+}
+
+fn rule_view(sheet: &Sheet, code: &str) -> RuleView {
+    let rule = rule(code);
+    RuleView {
+        code: code.to_owned(),
+        title: rule.map(|rule| rule.title.to_owned()),
+        weight: rule.map(|rule| sheet.words().get(readiness::weight_key(rule.severity)).to_owned()),
+        why: rule.map(|rule| rule.why.to_owned()),
+        basis: rule.map(|rule| readiness::rests_on(sheet, rule.basis)),
+    }
 }
 
 fn room(sheet: &Sheet, layout: Layout) -> RoomView {

@@ -3,6 +3,7 @@
 use jiff::civil::{Date, Weekday};
 
 use crate::clock::Clock;
+use crate::html::escape_text;
 use crate::schema::value::Moment;
 use crate::words::Words;
 
@@ -47,6 +48,19 @@ pub fn list<S: AsRef<str>>(words: &Words, items: &[S]) -> String {
     }
 }
 
+/// A message as HTML: what stands in backticks is something to type.
+pub fn coded(text: &str) -> String {
+    let mut html = String::with_capacity(text.len() + 32);
+    for (at, part) in text.split('`').enumerate() {
+        let part = escape_text(part);
+        match at % 2 {
+            0 => html.push_str(&part),
+            _ => html.push_str(&format!("<code>{part}</code>")),
+        }
+    }
+    html
+}
+
 fn weekday(date: Date) -> &'static str {
     match date.weekday() {
         Weekday::Monday => "weekday.monday",
@@ -87,6 +101,11 @@ mod tests {
     fn english() -> Words {
         let text = include_str!("../../themes/default/words/en-GB.yaml");
         words::parse(&Source::text(&SourcePath::new("themes/default/words/en-GB.yaml"), Origin::BuiltIn, text)).0
+    }
+
+    #[test]
+    fn what_is_to_be_typed_is_set_apart_and_nothing_is_markup() {
+        assert_eq!(coded("Write `a: <b>` & go."), "Write <code>a: &lt;b&gt;</code> &amp; go.");
     }
 
     #[test]

@@ -6,10 +6,11 @@ use crate::audience::Audience;
 use crate::edition::{Event, Review};
 use crate::plan::{PlannedPage, Subject};
 use crate::schema::value::Text;
+use crate::site::document::DocumentKind;
 use crate::theme::STYLESHEET;
 use crate::view::interface::Interface;
 use crate::view::sheet::Sheet;
-use crate::view::{Context, Held, Link, format};
+use crate::view::{Context, Held, Link, format, readiness};
 
 /// The policy of every page (`contract.md` section 8).
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
@@ -43,6 +44,8 @@ pub struct PageView<'a> {
     /// One line below the heading: the event, its day, its place.
     pub facts: Option<String>,
     pub bodies: Vec<String>,
+    /// Said where the event is not ready: on the facilitator's pages, while something essential is open.
+    pub not_ready: Option<readiness::Banner>,
     /// The other pages of the same event.
     pub documents: Vec<NavigationLink>,
     pub previous: Option<Link>,
@@ -119,6 +122,7 @@ pub fn page<'a>(context: &Context<'a>, planned: &'a PlannedPage, bodies: &[Strin
         crumbs: planned.crumbs.iter().map(|way| sheet.link(way)).collect(),
         facts: facts(&sheet, planned, &about),
         bodies: bodies.to_vec(),
+        not_ready: not_ready(&sheet, planned, &about),
         documents: documents(&sheet, planned, &about),
         previous: planned.previous.as_ref().map(|way| sheet.link(way)),
         next: planned.next.as_ref().map(|way| sheet.link(way)),
@@ -163,6 +167,12 @@ fn facts(sheet: &Sheet, planned: &PlannedPage, about: &About) -> Option<String> 
     }
     parts.extend(event.open.venue.as_ref().map(|venue| venue.name.to_string()));
     Some(parts.join(" · "))
+}
+
+fn not_ready(sheet: &Sheet, planned: &PlannedPage, about: &About) -> Option<readiness::Banner> {
+    let held = Held { review: about.review?, event: about.event? };
+    let own = matches!(planned.subject, Subject::Document { kind: DocumentKind::Readiness, .. });
+    readiness::banner(sheet, held).filter(|_| !own)
 }
 
 /// The pages of the event that a page belongs to, in the order of the plan.

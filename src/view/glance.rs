@@ -10,7 +10,7 @@ use crate::view::briefing::{self, PlaceView, SupportView};
 use crate::view::people::{self, PeopleView};
 use crate::view::script::{notes_go_to, room};
 use crate::view::sheet::Sheet;
-use crate::view::{Held, Link, format};
+use crate::view::{Held, Link, format, readiness};
 
 /// The view of `glance.html`.
 #[derive(Serialize)]
@@ -18,6 +18,8 @@ pub struct Glance {
     pub kind: Option<String>,
     pub version: String,
     pub status: Option<String>,
+    /// How it stands against the guidance, for those who prepare it.
+    pub readiness: Option<Link>,
     pub held: bool,
     pub date: Option<String>,
     pub times: Option<String>,
@@ -77,6 +79,7 @@ pub fn view(sheet: &Sheet, held: Held) -> Glance {
         kind: open.kind_title.as_ref().filter(|kind| **kind != open.title).map(ToString::to_string),
         version: open.version.to_string(),
         status: team.map(|team| words.get(status_key(team.status)).to_owned()),
+        readiness: readiness::standing(sheet, held),
         held: open.held,
         date: open.date.map(|date| format::date(words, date)),
         times: open.start.zip(open.end).map(|(start, end)| format::times(words, start, end)),

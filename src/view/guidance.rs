@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
+use crate::basis::Basis;
 use crate::html::Block;
 use crate::plan::{PlannedPage, Subject};
-use crate::schema::value::Basis;
 use crate::site::{Page, SessionFacilitator};
 use crate::slug::Slug;
 use crate::view::embed::{self, EmbedView};

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::plan::Subject;
 use crate::view::guidance::{self, PageCard};
 use crate::view::sheet::Sheet;
-use crate::view::{Held, Link, format};
+use crate::view::{Held, Link, format, readiness};
 
 /// The view of `home.html`.
 #[derive(Serialize)]
@@ -28,6 +28,8 @@ pub struct EventCard {
     pub times: Option<String>,
     pub place: Option<String>,
     pub held: bool,
+    /// How it stands against the guidance, for those who prepare it.
+    pub readiness: Option<Link>,
     /// Its packs, which are what most readers want.
     pub packs: Vec<Link>,
 }
@@ -85,6 +87,7 @@ pub fn event_card(sheet: &Sheet, held: Held) -> EventCard {
         times: open.start.zip(open.end).map(|(start, end)| format::times(words, start, end)),
         place: open.venue.as_ref().map(|venue| venue.name.to_string()),
         held: open.held,
+        readiness: readiness::standing(sheet, held),
         packs: packs.map(|page| Link { title: page.heading.clone(), href: sheet.href(&page.url) }).collect(),
     }
 }

@@ -6,7 +6,7 @@ use crate::plan::pack_documents;
 use crate::schema::blueprint::Owner;
 use crate::site::document::DocumentKind;
 use crate::view::sheet::Sheet;
-use crate::view::{Body, Content, Heading, Held, checklists, document, glance_content};
+use crate::view::{Body, Content, Heading, Held, checklists, document, glance_content, readiness};
 
 /// The view of `pack-contents.html`.
 #[derive(Serialize)]
@@ -49,6 +49,19 @@ pub fn bodies<'a>(sheet: &Sheet<'a>, held: Held<'a>, pack: usize) -> Vec<Body<'a
         };
         let heading = Some(Heading { title, id: format!("document_{id}") });
         bodies.push(Body { heading, marking: marking.clone(), ..inner.body(template, content) });
+    }
+    // What departs from the usual goes with whoever leads the day, also in a pack without the readiness page.
+    let readiness = Some(DocumentKind::Readiness);
+    if pack.id.as_str() == "facilitator"
+        && !pack_documents(sheet.context.edition, held.event, pack).contains(&readiness)
+    {
+        let inner = Sheet { prefix: "departures-".to_owned(), level: 3, ..sheet.clone() };
+        if let Some(departures) = readiness::departures(&inner, held) {
+            let title = sheet.words().get("readiness.departures").to_owned();
+            let heading = Some(Heading { title, id: "document_departures".to_owned() });
+            let body = inner.body("departures.html", Content::Departures(departures));
+            bodies.push(Body { heading, marking: marking.clone(), ..body });
+        }
     }
     let documents = bodies.iter().filter_map(|body| body.heading.clone()).collect();
     bodies.insert(0, sheet.body("pack-contents.html", Content::PackContents(PackContents { documents })));

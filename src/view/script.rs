@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use crate::basis::Basis;
 use crate::edition::Session;
 use crate::schema::blueprint::ChecklistFor;
 use crate::schema::event::GoTo;
 use crate::schema::session::{Per, Phase};
-use crate::schema::value::{Basis, Text};
+use crate::schema::value::Text;
 use crate::site::coverage;
 use crate::site::{Material, Participant, SessionFacilitator};
 use crate::slug::Slug;

@@ -277,7 +277,7 @@ fn a_list_of_restricted_terms_may_lie_outside_the_site() {
     let check = |code: i32| all.plenary(&["--root", "site", "check", "--format", "short"]).exits(code).out;
     assert!(check(1).contains("error[unreadable-file]"));
     all.write("terms.txt", "# our list\nSomething that stands nowhere\n");
-    assert_eq!(check(0), "");
+    assert!(!check(0).contains("error["));
     all.write("terms.txt", "\u{feff}nothing\r\ntown  HALL # the venue\r\n");
     let found = check(1);
     assert!(found.contains("error[restricted-term-in-open-page]") && found.contains("Term 2"), "{found}");

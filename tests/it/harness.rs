@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 use plenary::audience::Audience;
-use plenary::diagnostic::Diagnostic;
+use plenary::diagnostic::{Class, Diagnostic};
 use plenary::embedded;
 use plenary::pipeline::{Built, Request, build};
 use plenary::report::{self, Format, Style};
@@ -135,19 +135,36 @@ pub struct Made {
 }
 
 impl Made {
-    /// Refuses to go on where something was found.
+    /// Refuses to go on where the content has a mistake or something leaks. What the guidance would say of an event
+    /// stops no build, and is for tests of its own.
     pub fn clean(self) -> Made {
+        assert!(self.built.diagnostics.iter().all(is_practice), "{}", self.report(Format::Text));
+        self
+    }
+
+    /// Refuses to go on where anything at all was found.
+    pub fn spotless(self) -> Made {
         assert!(self.built.diagnostics.is_empty(), "{}", self.report(Format::Text));
         self
+    }
+
+    /// The codes of all that was found.
+    pub fn all_codes(&self) -> Vec<&str> {
+        self.built.diagnostics.iter().map(|found| found.code.as_ref()).collect()
+    }
+
+    /// The codes of the practice rules that fired, in order, each as often as it did.
+    pub fn findings(&self) -> Vec<&str> {
+        self.built.diagnostics.iter().filter(|found| is_practice(found)).map(|found| found.code.as_ref()).collect()
     }
 
     pub fn report(&self, format: Format) -> String {
         rendered(format, &self.built.diagnostics, &self.sources)
     }
 
-    /// The codes that were found, in order, each as often as it was.
+    /// The codes of content and leaks that were found, in order, each as often as it was.
     pub fn codes(&self) -> Vec<&str> {
-        self.built.diagnostics.iter().map(|found| found.code.as_ref()).collect()
+        self.built.diagnostics.iter().filter(|found| !is_practice(found)).map(|found| found.code.as_ref()).collect()
     }
 
     pub fn editions(&self) -> Vec<&'static str> {
@@ -187,6 +204,10 @@ impl Made {
     pub fn minutes(&self, event: &str) -> Vec<u32> {
         self.agenda(event).iter().map(|row| row["minutes"].parse().unwrap()).collect()
     }
+}
+
+fn is_practice(found: &Diagnostic) -> bool {
+    found.class == Class::Practice
 }
 
 pub fn rendered(format: Format, diagnostics: &[Diagnostic], sources: &Sources) -> String {

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 /// From low to high. Within a layer edges are free; a submodule belongs to its top module.
 const LAYERS: &[&[&str]] = &[
-    &["span", "source", "diagnostic", "clock", "slug", "audience", "output", "folding"],
+    &["span", "source", "diagnostic", "clock", "slug", "audience", "output", "folding", "basis"],
     &["yaml", "markdown", "workdays", "highlight"],
     &["schema", "config", "words", "agenda", "calendar", "table"],
     &["site", "documents"],
     &["resolve", "selection"],
+    &["rules"],
     &["edition"],
     &["plan", "links", "html", "theme"],
     &["view"],

@@ -32,6 +32,8 @@ mod outputs;
 #[cfg(test)]
 mod readme;
 #[cfg(test)]
+mod rules;
+#[cfg(test)]
 mod serve;
 #[cfg(test)]
 mod serving;

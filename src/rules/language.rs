@@ -1,0 +1,132 @@
+//! Group J, as far as it is a matter of practice: words that sound like blame, and words that name somebody.
+
+use std::collections::BTreeMap;
+
+use crate::basis::Basis::{Statement as S, Wider as W};
+use crate::diagnostic::Severity::Advice;
+use crate::markdown::blocks_text;
+use crate::rules::case::{Case, Found};
+use crate::rules::wording::{list, words_of};
+use crate::rules::{Actor, Applies, Family, Looks, Rule};
+
+/// Phrases that can sound like blame (`domain.md` section 7). "Missed opportunities" is the guidance's own, and allowed.
+const BLAME: [&str; 16] = [
+    "failed to",
+    "failure",
+    "neglected to",
+    "should have known",
+    "ought to have",
+    "whose fault",
+    "to blame",
+    "mistake",
+    "negligent",
+    "obviously",
+    "simply",
+    "excuse",
+    "culprit",
+    "you missed",
+    "they missed",
+    "who missed",
+];
+
+pub static RULES: &[Rule] = &[
+    Rule {
+        id: "blame-language",
+        title: "Words that can sound like blame",
+        family: Family::Language,
+        severity: Advice,
+        applies: Applies::Both,
+        basis: &[S(11), S(60), W(14), W(16)],
+        waivable: true,
+        acts: Actor::Reviewer,
+        says: &[
+            "\"{phrase}\" can sound like blame. Try asking what made sense at the time and what would have helped.",
+        ],
+        help: "Say what was seen, expected or weighed up, such as \"What were you expecting?\".",
+        why: "One word that sounds like a verdict, and people defend themselves for the rest of the day.",
+        looks: Looks::Event(blame),
+    },
+    Rule {
+        id: "jigsaw-identification",
+        title: "A job and an agency that point to one person",
+        family: Family::Language,
+        severity: Advice,
+        applies: Applies::Both,
+        basis: &[S(97)],
+        waivable: true,
+        acts: Actor::Reviewer,
+        says: &[
+            "Participants read one another's jobs, and some fit one person only: {jobs}. Job, service and date together \
+             can name somebody.",
+        ],
+        help: "Take `show_roles` out of review.yaml, or make sure that these people have agreed to be known.",
+        why: "In a small area a job and a service are as good as a name, and the sheet may leave the room.",
+        looks: Looks::Event(jigsaw),
+    },
+];
+
+/// Prompts, scripts and titles, each phrase once a text.
+fn blame(case: &Case) -> Vec<Found> {
+    let mut found = Vec::new();
+    let mut look = |text: &str, at: &dyn Fn() -> Found| {
+        found.extend(phrases(text).map(|phrase| at().with("phrase", phrase)));
+    };
+    let title = &case.written().title;
+    look(&case.event.open.title, &|| Found::at(case.place_of(title)));
+    for session in case.agenda().iter().flat_map(|agenda| agenda.sessions.iter()) {
+        look(session.title(), &|| case.at(session));
+        for track in &session.open.tracks {
+            look(&track.title, &|| case.at(session));
+        }
+        for prompt in session.asked() {
+            look(&prompt.ask, &|| case.inside(&prompt.place));
+        }
+        if let Some(script) = &session.facilitator.script {
+            look(&blocks_text(&script.document).join("\n"), &|| case.inside(&script.place));
+        }
+    }
+    found
+}
+
+/// The phrases that stand in a text as whole words.
+fn phrases(text: &str) -> impl Iterator<Item = &'static str> {
+    let words = words_of(text);
+    BLAME.into_iter().filter(move |phrase| words.contains(&format!(" {phrase} ")))
+}
+
+/// Where jobs are shown beside agencies: those that only one of the people who come has.
+fn jigsaw(case: &Case) -> Vec<Found> {
+    let Some(shown) = case.review.written.show_roles.as_ref().filter(|shown| shown.value) else { return Vec::new() };
+    let mut holders: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for who in &case.event.team.participants {
+        if let Some(agency) = &who.person.agency {
+            *holders.entry((&agency.short, &who.person.title)).or_default() += 1;
+        }
+    }
+    let alone: Vec<String> = holders
+        .iter()
+        .filter(|(_, holders)| **holders == 1)
+        .map(|((agency, job), _)| format!("{job} ({agency})"))
+        .collect();
+    const NAMED: usize = 3;
+    let jobs = match alone.len() {
+        0 => return Vec::new(),
+        few if few <= NAMED => list(&alone),
+        many => format!("{} and {} more", alone[..NAMED].join(", "), many - NAMED),
+    };
+    vec![Found::at(shown.place.clone()).label(case.kind_line(), "in the pages of this event").with("jobs", jobs)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_are_whole_words_whatever_their_case() {
+        let found = |text: &str| phrases(text).collect::<Vec<_>>();
+        assert_eq!(found("Who FAILED\u{a0}to ring? Whose fault was it?"), ["failed to", "whose fault"]);
+        assert_eq!(found("Mistakes, excused; a mistake"), ["mistake"]);
+        assert_eq!(found("What were the missed opportunities?"), Vec::<&str>::new());
+        assert_eq!(found("You-missed"), ["you missed"]);
+    }
+}
