@@ -12,9 +12,7 @@ pub fn normalised(text: &str) -> String {
         // Most of a page is ASCII, which has one form. A letter with an accent behind it belongs to what follows.
         let plain =
             bytes[at..].iter().position(|byte| !byte.is_ascii()).map_or(bytes.len(), |n| at + n.saturating_sub(1));
-        for byte in &bytes[at..plain] {
-            push_folded(char::from(byte.to_ascii_lowercase()), &mut out);
-        }
+        push_plain(&text[at..plain], &mut out);
         let other = &text[plain..];
         let first = other.chars().next().map_or(0, char::len_utf8);
         let end = other.as_bytes()[first..].iter().position(u8::is_ascii).map_or(other.len(), |n| first + n);
@@ -25,6 +23,21 @@ pub fn normalised(text: &str) -> String {
     }
     out.truncate(out.trim_end().len());
     if out.starts_with(' ') { out.trim_start().to_owned() } else { out }
+}
+
+/// Adds ASCII, whole stretches of letters and digits at a time.
+fn push_plain(text: &str, out: &mut String) {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let as_it_is = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b',');
+        let stretch = rest.bytes().take_while(|byte| as_it_is(byte)).count();
+        out.push_str(&rest[..stretch]);
+        rest = &rest[stretch..];
+        if let Some(c) = rest.chars().next() {
+            push_folded(c.to_ascii_lowercase(), out);
+            rest = &rest[1..];
+        }
+    }
 }
 
 fn push_folded(c: char, out: &mut String) {

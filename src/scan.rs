@@ -344,7 +344,7 @@ fn hits_on<'o>(sought: &Sought, output: &'o Output) -> impl Iterator<Item = (Hit
 
 fn hits(sought: &Sought, output: &Output) -> BTreeSet<Hit> {
     let mut found = BTreeSet::new();
-    let Readable { text, addresses } = readable(output);
+    let Readable { text, addresses } = readable(output, &|word| sought.ids.contains_key(word));
     if let Some(finder) = &sought.finder {
         for hit in finder.find_overlapping_iter(&text) {
             let at = hit.pattern().as_usize();
@@ -353,8 +353,7 @@ fn hits(sought: &Sought, output: &Output) -> BTreeSet<Hit> {
             }
         }
     }
-    let ids = sought.ids.keys().filter(|id| addresses.contains(id.as_str()));
-    found.extend(ids.map(|id| Hit::Id(id.clone())));
+    found.extend(addresses.into_iter().map(Hit::Id));
     found
 }
 

@@ -1,7 +1,11 @@
 //! A theme: templates, words and static files, each from the first folder of its line that has it.
 //!
+//! Beside its view every template has the interface words, as a tree under `t`: `t.document.script`.
+//!
 //! The line is the site's theme, the themes that it extends, and `default`, which the binary carries. A template may
 //! extend the one that it replaces by its full name: `{% extends "default/page.html" %}`.
+
+mod interface;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,6 +21,7 @@ use crate::site::Settings;
 use crate::slug::Slug;
 use crate::source::{Place, Source, SourcePath, Sources};
 use crate::span::Span;
+use crate::theme::interface::Interface;
 use crate::words::{self, Words};
 
 /// The version of the view data that templates of this version get. A theme names the one it was written for.
@@ -136,7 +141,9 @@ fn compile(sources: &Sources, settings: &Settings, named: Option<&Located<Slug>>
     let line = line(sources, &settings.theme, named, &mut diagnostics);
     let (words, found) = load_words(sources, &line, &settings.language);
     diagnostics.extend(found);
-    let (tera, template_sources, found) = load_templates(sources, &line);
+    let (mut tera, template_sources, found) = load_templates(sources, &line);
+    // Made once, and shared by all pages: as part of each view it would cost more than the page.
+    tera.global_context().insert("t", &Interface(&words));
     diagnostics.extend(found);
     let (assets, addresses) = load_assets(sources, &line, &template_sources);
     (Theme { words, assets, addresses, tera, sources: template_sources }, diagnostics)

@@ -13,7 +13,6 @@ use crate::edition::{Edition, Event, Review};
 use crate::plan::{Plan, PlannedPage, Subject};
 use crate::site::document::DocumentKind;
 use crate::theme::Theme;
-use crate::view::interface::Interface;
 use crate::view::sheet::Sheet;
 
 pub mod agenda;
@@ -25,7 +24,6 @@ pub mod frame;
 pub mod glance;
 pub mod guidance;
 pub mod home;
-pub mod interface;
 pub mod note_sheet;
 pub mod pack;
 pub mod people;
@@ -46,11 +44,9 @@ pub struct Context<'a> {
 
 /// The main content of a page, or one document of a pack: a template, and the data for it.
 #[derive(Serialize)]
-pub struct Body<'a> {
+pub struct Body {
     #[serde(skip)]
     pub template: &'static str,
-    /// The interface words, as a tree: `t.document.script`.
-    pub t: Interface<'a>,
     /// The protective marking, which table heads repeat where paper has no head of its own.
     pub marking: Option<String>,
     /// Stands before every id of the body, so that several can share a page.
@@ -127,12 +123,12 @@ pub fn frame_template(planned: &PlannedPage) -> &'static str {
 }
 
 /// Makes the frame of a page around its finished bodies.
-pub fn page<'a>(context: &Context<'a>, planned: &'a PlannedPage, bodies: &[String]) -> frame::PageView<'a> {
+pub fn page(context: &Context, planned: &PlannedPage, bodies: &[String]) -> frame::PageView {
     frame::page(context, planned, bodies)
 }
 
 /// Makes the bodies of a page. The page for lost readers has none.
-pub fn body<'a>(context: &Context<'a>, planned: &'a PlannedPage) -> Vec<Body<'a>> {
+pub fn body(context: &Context, planned: &PlannedPage) -> Vec<Body> {
     let sheet = Sheet { context: *context, url: &planned.url, prefix: String::new(), level: 2 };
     let made = match &planned.subject {
         Subject::NotFound => None,

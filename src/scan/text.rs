@@ -1,5 +1,6 @@
 //! Outputs as a reader, or a search engine, would take them in: all words, in one line, spelt one way.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::folding::normalised;
@@ -9,7 +10,7 @@ use crate::output::Output;
 pub struct Readable {
     /// Every text and attribute, normalised, one behind another.
     pub text: String,
-    /// The words of every address and name: of the file itself, and of attributes that no reader reads.
+    /// The wanted words of every address and name: of the file itself, and of attributes that no reader reads.
     pub addresses: BTreeSet<String>,
 }
 
@@ -38,14 +39,14 @@ const INLINE: &[&str] = &[
 ];
 
 /// Takes an output apart. Markup is followed where the file has markup; anything else is read as it is.
-pub fn readable(output: &Output) -> Readable {
-    let mut readable = Readable { text: String::new(), addresses: BTreeSet::new() };
-    let mut words = percent_decoded(&output.url);
-    add_addresses(&output.url, &mut readable.addresses);
+pub fn readable(output: &Output, wanted: &dyn Fn(&str) -> bool) -> Readable {
+    let mut addresses = Addresses { wanted, found: BTreeSet::new() };
+    let mut words = percent_decoded(&output.url).into_owned();
+    addresses.add(&output.url);
     let text = String::from_utf8_lossy(&output.bytes);
     if output.url.ends_with(".html") || output.url.ends_with(".svg") {
         words.push('\n');
-        markup(&text, &mut words, &mut readable.addresses);
+        markup(&text, &mut words, &mut addresses);
     } else if output.url.ends_with(".ics") {
         words.push('\n');
         words.push_str(&text.replace("\r\n ", "").replace("\\n", " ").replace('\\', ""));
@@ -53,26 +54,34 @@ pub fn readable(output: &Output) -> Readable {
         words.push('\n');
         words.push_str(&text);
     }
-    readable.text = normalised(&words);
-    readable
+    Readable { text: normalised(&words), addresses: addresses.found }
 }
 
 fn is_binary(bytes: &[u8]) -> bool {
     bytes.iter().take(4096).any(|byte| *byte == 0)
 }
 
-fn percent_decoded(text: &str) -> String {
-    percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
+fn percent_decoded(text: &str) -> Cow<'_, str> {
+    percent_encoding::percent_decode_str(text).decode_utf8_lossy()
 }
 
-fn add_addresses(value: &str, addresses: &mut BTreeSet<String>) {
-    let value = percent_decoded(value);
-    let words = value.split(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_')));
-    addresses.extend(words.filter(|word| !word.is_empty()).map(str::to_owned));
+/// The words of addresses, as far as anybody looks for them.
+struct Addresses<'w> {
+    wanted: &'w dyn Fn(&str) -> bool,
+    found: BTreeSet<String>,
+}
+
+impl Addresses<'_> {
+    fn add(&mut self, value: &str) {
+        let value = percent_decoded(value);
+        let words = value.split(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_')));
+        let wanted = words.filter(|word| !word.is_empty() && (self.wanted)(word));
+        self.found.extend(wanted.map(str::to_owned));
+    }
 }
 
 /// Walks markup: text joined across inline tags and parted at all others; attributes and comments behind it.
-fn markup(html: &str, words: &mut String, addresses: &mut BTreeSet<String>) {
+fn markup(html: &str, words: &mut String, addresses: &mut Addresses) {
     let mut aside = String::new();
     let mut rest = html;
     while let Some(open) = rest.find('<') {
@@ -87,8 +96,8 @@ fn markup(html: &str, words: &mut String, addresses: &mut BTreeSet<String>) {
         }
         let end = tag_end(rest);
         let tag = &rest[1..end.max(1)];
-        let name: String = tag.trim_start_matches('/').chars().take_while(|c| c.is_ascii_alphanumeric()).collect();
-        if !INLINE.contains(&name.to_ascii_lowercase().as_str()) {
+        let name = tag.trim_start_matches('/').split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
+        if !INLINE.iter().any(|inline| inline.eq_ignore_ascii_case(name)) {
             words.push('\n');
         }
         attributes(tag, &mut aside, addresses);
@@ -113,7 +122,7 @@ fn tag_end(tag: &str) -> usize {
     tag.len()
 }
 
-fn attributes(tag: &str, aside: &mut String, addresses: &mut BTreeSet<String>) {
+fn attributes(tag: &str, aside: &mut String, addresses: &mut Addresses) {
     let mut rest = tag;
     while let Some(equals) = rest.find('=') {
         let name = rest[..equals].trim_end().rsplit([' ', '\t', '\n', '\r']).next().unwrap_or("");
@@ -129,7 +138,7 @@ fn attributes(tag: &str, aside: &mut String, addresses: &mut BTreeSet<String>) {
         // An address outside the site is for people too: r.moss@example.org is no id of ours.
         let outside = ["mailto:", "tel:", "http:", "https:"].iter().any(|scheme| decoded.starts_with(scheme));
         if !SPOKEN.contains(&name) && !OWN.contains(&name) && !outside {
-            add_addresses(&decoded, addresses);
+            addresses.add(&decoded);
         }
         rest = behind;
     }
@@ -182,7 +191,7 @@ mod tests {
     use super::*;
 
     fn read(html: &str) -> String {
-        readable(&Output { url: "a.html".into(), bytes: html.into() }).text
+        readable(&Output { url: "a.html".into(), bytes: html.into() }, &|_| true).text
     }
 
     #[test]
@@ -215,7 +224,7 @@ mod tests {
             url: "a.html".into(),
             bytes: br##"<p id="sw1" data-x="x chair-y" class="quill" title="moss">teal</p>"##.to_vec(),
         };
-        let found = readable(&output).addresses;
+        let found = readable(&output, &|_| true).addresses;
         assert!(found.contains("sw1") && found.contains("chair-y"));
         assert!(
             !found.contains("quill") && !found.contains("chair") && !found.contains("moss") && !found.contains("teal")

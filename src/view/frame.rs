@@ -8,7 +8,6 @@ use crate::plan::{PlannedPage, Subject};
 use crate::schema::value::Text;
 use crate::site::document::DocumentKind;
 use crate::theme::STYLESHEET;
-use crate::view::interface::Interface;
 use crate::view::sheet::Sheet;
 use crate::view::{Context, Held, Link, format, readiness};
 
@@ -18,8 +17,7 @@ pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'
 
 /// The view of `page.html` and `not-found.html`.
 #[derive(Serialize)]
-pub struct PageView<'a> {
-    pub t: Interface<'a>,
+pub struct PageView {
     pub lang: String,
     pub policy: &'static str,
     /// The text of the window, unique in the edition.
@@ -97,14 +95,13 @@ pub fn marking(context: &Context, subject: &Subject) -> Option<String> {
 }
 
 /// Makes the frame of a page.
-pub fn page<'a>(context: &Context<'a>, planned: &'a PlannedPage, bodies: &[String]) -> PageView<'a> {
+pub fn page(context: &Context, planned: &PlannedPage, bodies: &[String]) -> PageView {
     let sheet = Sheet { context: *context, url: &planned.url, prefix: String::new(), level: 2 };
     let words = sheet.words();
     let settings = &context.edition.settings;
     let about = about(context, &planned.subject);
     let audience = context.edition.audience;
     PageView {
-        t: Interface(words),
         lang: settings.language.to_string(),
         policy: CONTENT_SECURITY_POLICY,
         title: planned.title.clone(),

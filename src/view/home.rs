@@ -74,12 +74,9 @@ pub fn event_card(sheet: &Sheet, held: Held) -> EventCard {
     let words = sheet.words();
     let open = &held.event.open;
     let url = format!("{}index.html", held.folder());
-    let packs = sheet
-        .context
-        .plan
-        .pages
-        .iter()
-        .filter(|page| matches!(page.subject, Subject::Pack { .. }) && page.url.starts_with(&held.folder()));
+    let folder = held.folder();
+    let pages = sheet.context.plan.pages_of(&folder);
+    let packs = pages.filter(|page| matches!(page.subject, Subject::Pack { .. }));
     EventCard {
         link: Link { title: open.title.to_string(), href: sheet.href(&url) },
         review: held.review.open.title.to_string(),

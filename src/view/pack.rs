@@ -23,7 +23,7 @@ fn checklist_owner(pack: &str) -> Option<Owner> {
 }
 
 /// A list of contents, and a body for each document.
-pub fn bodies<'a>(sheet: &Sheet<'a>, held: Held<'a>, pack: usize) -> Vec<Body<'a>> {
+pub fn bodies(sheet: &Sheet, held: Held, pack: usize) -> Vec<Body> {
     let Some(pack) = held.event.packs.get(pack) else { return Vec::new() };
     let marking = held.event.open.marking.as_ref().map(ToString::to_string);
     let mut bodies = Vec::new();

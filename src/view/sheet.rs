@@ -10,7 +10,6 @@ use crate::schema::Located;
 use crate::schema::value as written;
 use crate::site::{Prose, ProseText};
 use crate::source::SourcePath;
-use crate::view::interface::Interface;
 use crate::view::{Body, Content, Context, Link};
 use crate::words::Words;
 
@@ -31,9 +30,8 @@ impl<'a> Sheet<'a> {
         &self.context.theme.words
     }
 
-    pub fn body(&self, template: &'static str, content: Content) -> Body<'a> {
-        let t = Interface(self.words());
-        Body { template, t, marking: None, prefix: self.prefix.clone(), level: self.level, heading: None, content }
+    pub fn body(&self, template: &'static str, content: Content) -> Body {
+        Body { template, marking: None, prefix: self.prefix.clone(), level: self.level, heading: None, content }
     }
 
     /// The way from the page to another address of the edition.
