@@ -7,6 +7,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+
 use crate::agenda::{Fault, Gap};
 use crate::audience::Audience;
 use crate::clock::Clock;
@@ -42,6 +44,8 @@ struct Sealed;
 #[derive(Debug)]
 pub struct Review {
     pub id: Slug,
+    /// The hash of everything that the review was resolved from.
+    pub basis: blake3::Hash,
     pub open: Arc<ReviewOpen>,
     pub story: Option<Arc<ReviewStory>>,
     pub facilitator: Option<Arc<ReviewFacilitator>>,
@@ -122,7 +126,7 @@ pub fn for_audience(site: &Site, findings: &Findings, audience: Audience) -> Edi
     let groups = groups(audience);
     let reviews: Vec<Review> = site
         .reviews
-        .iter()
+        .par_iter()
         .filter(|review| audience != Audience::Training || review.fictional)
         .map(|review| cut_review(review, findings, audience, &groups))
         .collect();
@@ -164,6 +168,7 @@ fn cut_library(library: &Library, audience: Audience) -> Library {
 fn cut_review(review: &site::Review, findings: &Findings, audience: Audience, groups: &Groups) -> Review {
     Review {
         id: review.id.clone(),
+        basis: review.basis,
         open: review.open.clone(),
         story: groups.working.then(|| review.story.clone()),
         facilitator: groups.facilitator.then(|| review.facilitator.clone()),

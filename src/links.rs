@@ -3,6 +3,8 @@
 //! Authors link to source files, so that links work in an editor too. Here each is followed to the page that the
 //! source becomes, or to the file that is published beside it.
 
+pub mod reach;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
@@ -12,8 +14,9 @@ use crate::diagnostic::{
     AUDIENCE_LEAK, CODES, DEAD_ANCHOR, DEAD_LINK, Diagnostic, LINK_LEAVES_EDITION, TRAINING_IS_FICTIONAL,
     UNKNOWN_REFERENCE, did_you_mean, suggestion,
 };
-use crate::edition::Edition;
+use crate::edition::{Edition, Review as ShownReview};
 use crate::html::{Context, Target};
+use crate::links::reach::{Aim, Reaches};
 use crate::markdown::{Document, Link};
 use crate::plan::{Plan, Way};
 use crate::rules::rules;
@@ -92,7 +95,10 @@ fn attachment_url(path: &SourcePath) -> String {
 }
 
 /// Holds every link of every page and of all prose against the files that there are.
-pub fn check(site: &Site, all: &Edition, sources: &Sources) -> Vec<Diagnostic> {
+///
+/// `reaches` says where the prose of each review leads: only where one of those places is not there, its links are looked
+/// at one by one.
+pub fn check(site: &Site, all: &Edition, sources: &Sources, reaches: &Reaches) -> Vec<Diagnostic> {
     let pages: BTreeMap<&SourcePath, &Page> = site.pages.iter().map(|page| (&page.path, page.as_ref())).collect();
     let mut diagnostics = Vec::new();
     let mut hold = |document: &Document, path: &SourcePath, whole: Option<&Place>| {
@@ -104,7 +110,10 @@ pub fn check(site: &Site, all: &Edition, sources: &Sources) -> Vec<Diagnostic> {
     for page in &site.pages {
         hold(&page.document, &page.path, None);
     }
-    for prose in all_prose(all) {
+    let missing = |(target, anchor): &Aim| !is_there(target, anchor.as_deref(), &pages, sources);
+    let missing: Vec<bool> = reaches.aims.iter().map(missing).collect();
+    let doubtful = reaches.leading_to(all, &missing, true);
+    for prose in library_prose(all).into_iter().chain(doubtful.into_iter().flat_map(review_prose)) {
         hold(&prose.document, &prose.place.path, Some(&narrowed(&prose.place, &prose.document, sources)));
     }
     diagnostics
@@ -122,6 +131,26 @@ fn narrowed(place: &Place, document: &Document, sources: &Sources) -> Place {
     found().unwrap_or_else(|| place.clone())
 }
 
+/// Whether a file that is linked to is there, with a page or bytes of its own, and the anchor in it.
+fn is_there(
+    target: &SourcePath,
+    anchor: Option<&str>,
+    pages: &BTreeMap<&SourcePath, &Page>,
+    sources: &Sources,
+) -> bool {
+    if let Some(page) = pages.get(target) {
+        return anchor.is_none_or(|anchor| anchor.is_empty() || page.document.anchors.contains(anchor));
+    }
+    let becomes_page = becomes_page(target);
+    let file = sources.get(target).filter(|file| becomes_page || file.as_text().is_none() || !is_source(target));
+    file.is_some() && !(becomes_page && anchor.is_some())
+}
+
+/// Whether a definition has a page: a review and an event have, of the same address whatever they hold.
+fn becomes_page(target: &SourcePath) -> bool {
+    target.file_name() == "review.yaml" || target.folder().ends_with("/events")
+}
+
 fn check_link(
     document: &Document,
     path: &SourcePath,
@@ -137,21 +166,17 @@ fn check_link(
             let message = format!("The link `{}` leads out of the site's folder.", link.destination);
             Some(Diagnostic::new(&DEAD_LINK, place, message).help("Link to a file under content/."))
         }
+        Destination::Source(target, anchor) if is_there(&target, anchor.as_deref(), pages, sources) => None,
         Destination::Source(target, anchor) => {
             if let Some(page) = pages.get(&target) {
-                let anchor = anchor?;
-                return missing_anchor(&anchor, &page.document.anchors, &format!("`{target}`"), place);
+                return missing_anchor(&anchor?, &page.document.anchors, &format!("`{target}`"), place);
             }
-            let becomes_page = target.file_name() == "review.yaml" || target.folder().ends_with("/events");
-            let file =
-                sources.get(&target).filter(|file| becomes_page || file.as_text().is_none() || !is_source(&target));
-            match (file, anchor) {
-                (Some(_), Some(anchor)) if becomes_page => {
+            match anchor.filter(|_| becomes_page(&target) && sources.get(&target).is_some()) {
+                Some(anchor) => {
                     let message = format!("There is no anchor `#{anchor}` on the page of `{target}`.");
                     Some(Diagnostic::new(&DEAD_ANCHOR, place, message).help("Link to the file alone."))
                 }
-                (Some(_), _) => None,
-                (None, _) => Some(dead(link, &target, place, sources)),
+                None => Some(dead(link, &target, place, sources)),
             }
         }
     }
@@ -202,12 +227,12 @@ fn missing_anchor(anchor: &str, anchors: &BTreeSet<String>, page: &str, place: P
 }
 
 /// Reports links of one edition's pages to pages that only other editions hold. Their text stays.
-pub fn leaving(edition: &Edition, plan: &Plan, sources: &Sources) -> Vec<Diagnostic> {
+pub fn leaving(edition: &Edition, plan: &Plan, sources: &Sources, reaches: &Reaches) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut hold = |document: &Document, path: &SourcePath, whole: Option<&Place>| {
         for link in &document.links {
             let Destination::Source(target, _) = destination(path, &link.destination) else { continue };
-            if !is_source(&target) || plan.sources.contains_key(&target) || sources.get(&target).is_none() {
+            if !leaves(&target, plan, sources) {
                 continue;
             }
             let place = whole.cloned().unwrap_or_else(|| Place::new(path, link.span));
@@ -222,29 +247,36 @@ pub fn leaving(edition: &Edition, plan: &Plan, sources: &Sources) -> Vec<Diagnos
     for page in &edition.pages {
         hold(&page.document, &page.path, None);
     }
-    for prose in all_prose(edition) {
+    let outside: Vec<bool> = reaches.aims.iter().map(|(target, _)| leaves(target, plan, sources)).collect();
+    let doubtful = reaches.leading_to(edition, &outside, false);
+    for prose in library_prose(edition).into_iter().chain(doubtful.into_iter().flat_map(review_prose)) {
         hold(&prose.document, &prose.place.path, Some(&prose.place));
     }
     diagnostics
 }
 
+/// Whether a source has a page in other editions only.
+fn leaves(target: &SourcePath, plan: &Plan, sources: &Sources) -> bool {
+    is_source(target) && !plan.sources.contains_key(target) && sources.get(target).is_some()
+}
+
 /// The files beside pages that an edition's pages and prose refer to, and what they are called there.
-pub fn attachments(edition: &Edition) -> BTreeMap<SourcePath, String> {
+pub fn attachments(edition: &Edition, reaches: &Reaches) -> BTreeMap<SourcePath, String> {
     let documents = edition.pages.iter().map(|page| (&page.document, &page.path));
-    let prose = all_prose(edition);
+    let prose = library_prose(edition);
     let documents = documents.chain(prose.iter().map(|prose| (&prose.document, &prose.place.path)));
-    let mut wanted = BTreeMap::new();
+    let mut wanted = BTreeSet::new();
     for (document, path) in documents {
         for link in &document.links {
-            if let Destination::Source(target, _) = destination(path, &link.destination)
-                && edition.attachments.contains(&target)
-            {
-                let url = attachment_url(&target);
-                wanted.insert(target, url);
+            if let Destination::Source(target, _) = destination(path, &link.destination) {
+                wanted.insert(target);
             }
         }
     }
-    wanted
+    let is_attachment = |target: &SourcePath| edition.attachments.contains(target);
+    let of_reviews = reaches.used().map(|(target, _)| target).filter(|target| is_attachment(target));
+    let all = wanted.iter().filter(|target| is_attachment(target)).chain(of_reviews);
+    all.map(|target| (target.clone(), attachment_url(target))).collect()
 }
 
 /// Who links to each page: by the address of the page that is linked to.
@@ -270,31 +302,38 @@ pub fn backlinks(edition: &Edition, plan: &Plan) -> BTreeMap<String, Vec<Way>> {
 
 /// Every piece of prose that an edition holds.
 pub fn all_prose(edition: &Edition) -> Vec<Prose> {
+    let mut prose = library_prose(edition);
+    prose.extend(edition.reviews.iter().flat_map(review_prose));
+    prose
+}
+
+/// The prose of the blueprints that an edition holds.
+fn library_prose(edition: &Edition) -> Vec<Prose> {
+    edition.library.question_sets.values().filter_map(|set| set.intro.clone()).collect()
+}
+
+/// The prose of one review and its events.
+fn review_prose(review: &ShownReview) -> Vec<Prose> {
     let mut prose: Vec<Prose> = Vec::new();
     let mut add = |text: &Option<Prose>| prose.extend(text.iter().cloned());
-    for set in edition.library.question_sets.values() {
-        add(&set.intro);
+    add(&review.open.overview);
+    if let Some(facilitator) = &review.facilitator {
+        add(&facilitator.overview);
+        facilitator.summaries.iter().for_each(&mut add);
     }
-    for review in &edition.reviews {
-        add(&review.open.overview);
-        if let Some(facilitator) = &review.facilitator {
-            add(&facilitator.overview);
-            facilitator.summaries.iter().for_each(&mut add);
+    for event in &review.events {
+        add(&event.open.purpose);
+        add(&event.open.conduct);
+        add(&event.open.message_from_chair);
+        for views in event.facilitator.iter().filter_map(|facilitator| facilitator.family_views.as_ref()) {
+            add(&views.text);
         }
-        for event in &review.events {
-            add(&event.open.purpose);
-            add(&event.open.conduct);
-            add(&event.open.message_from_chair);
-            for views in event.facilitator.iter().filter_map(|facilitator| facilitator.family_views.as_ref()) {
-                add(&views.text);
-            }
-            for session in event.agenda.iter().flat_map(|agenda| agenda.sessions.iter()) {
-                add(&session.open.task);
-                if let Some(facilitator) = &session.facilitator {
-                    add(&facilitator.purpose);
-                    add(&facilitator.script);
-                    add(&facilitator.transition);
-                }
+        for session in event.agenda.iter().flat_map(|agenda| agenda.sessions.iter()) {
+            add(&session.open.task);
+            if let Some(facilitator) = &session.facilitator {
+                add(&facilitator.purpose);
+                add(&facilitator.script);
+                add(&facilitator.transition);
             }
         }
     }

@@ -12,11 +12,13 @@ use crate::diagnostic::{Class, Diagnostic, PAST_REVIEW_DATE, Severity, sorted};
 use crate::documents;
 use crate::edition::{Edition, for_audience};
 use crate::links;
+use crate::links::reach::{self, Reaches, reaches};
 use crate::output::{EditionOutput, Output};
 use crate::plan::{self, Plan};
 use crate::render;
 use crate::resolve;
-use crate::rules::{self, finding::Findings};
+use crate::rules::finding::Findings;
+use crate::rules::{self, Looking};
 use crate::scan;
 use crate::selection::{Selected, select};
 use crate::site::Site;
@@ -57,6 +59,8 @@ pub type Observer<'a> = &'a mut dyn FnMut(&'static str);
 pub struct Memory {
     documents: documents::Memory,
     resolved: resolve::Memory,
+    rules: rules::Memory,
+    reaches: reach::Memory,
     theme: theme::Memory,
 }
 
@@ -71,8 +75,8 @@ pub fn build_again(sources: &Sources, request: &Request, memory: &mut Memory, do
     let mut diagnostics = std::mem::take(&mut compiled.diagnostics);
     let mut editions = Vec::new();
     if !compiled.stops {
-        for audience in compiled.audiences(request) {
-            let staged = stage(&compiled, sources, audience);
+        for audience in audiences(request, &compiled.site) {
+            let staged = stage(&mut compiled, sources, audience, memory);
             done("plan");
             let (outputs, found) = staged.outputs(sources);
             done("render");
@@ -109,6 +113,8 @@ pub struct Compiled {
     /// What is shown of it, where some reviews or events alone were asked for.
     narrowed: Option<Site>,
     findings: Findings,
+    /// What the facilitator sees of all of it, until somebody takes it.
+    widest: Option<Edition>,
     own: scan::OwnTexts,
     theme: Arc<Theme>,
     /// What was found so far, in no order.
@@ -120,12 +126,10 @@ pub struct Compiled {
     pub stops: bool,
 }
 
-impl Compiled {
-    /// The editions that are asked for, or those of the config.
-    fn audiences(&self, request: &Request) -> Vec<Audience> {
-        let asked = if request.editions.is_empty() { &self.site.settings.editions } else { &request.editions };
-        Audience::ALL.into_iter().filter(|audience| asked.contains(audience)).collect()
-    }
+/// The editions that are asked for, or those of the config.
+fn audiences(request: &Request, site: &Site) -> Vec<Audience> {
+    let asked = if request.editions.is_empty() { &site.settings.editions } else { &request.editions };
+    Audience::ALL.into_iter().filter(|audience| asked.contains(audience)).collect()
 }
 
 /// Reads, resolves and checks: everything that comes before an audience matters.
@@ -135,7 +139,8 @@ pub fn compile(sources: &Sources, request: &Request, memory: &mut Memory, done: 
     let (site, found) = resolve::resolve(&documents, sources, &mut memory.resolved);
     diagnostics.extend(found);
     done("resolve");
-    let (findings, found) = rules::check(&site, &documents, sources, &diagnostics, request.as_of);
+    let looking = Looking { site: &site, documents: &documents, sources, found: &diagnostics, as_of: request.as_of };
+    let (findings, found) = rules::check(&looking, &mut memory.rules);
     diagnostics.extend(found.into_iter().filter(|found| concerns(found, &request.only)));
     diagnostics.extend(rules::check_settings(&documents, &site));
     done("rules");
@@ -144,7 +149,8 @@ pub fn compile(sources: &Sources, request: &Request, memory: &mut Memory, done: 
     diagnostics.extend(found);
     done("theme");
     let widest = for_audience(&site, &findings, Audience::Facilitator);
-    diagnostics.extend(links::check(&site, &widest, sources));
+    let reaches = reaches(&widest, &mut memory.reaches);
+    diagnostics.extend(links::check(&site, &widest, sources, &reaches));
     let embeds = links::check_embeds(&site);
     diagnostics.extend(embeds.mistakes);
     diagnostics.extend(past_review_date(&site, request.as_of));
@@ -157,8 +163,24 @@ pub fn compile(sources: &Sources, request: &Request, memory: &mut Memory, done: 
         select(&mut copy, &request.only);
         copy
     });
-    let own = if stops { scan::OwnTexts::default() } else { scan::own_texts(&site, &documents.own_texts) };
-    Compiled { site, narrowed, findings, own, theme, diagnostics, leaks: embeds.leaks, unknown_selection, stops }
+    // Facilitators may read all of it, so for them there is nothing to look for.
+    let all_open = audiences(request, &site).iter().all(|audience| *audience == Audience::Facilitator);
+    let own = match stops || all_open {
+        true => scan::OwnTexts::default(),
+        false => scan::own_texts(&site, &documents.own_texts),
+    };
+    Compiled {
+        site,
+        narrowed,
+        findings,
+        widest: Some(widest),
+        own,
+        theme,
+        diagnostics,
+        leaks: embeds.leaks,
+        unknown_selection,
+        stops,
+    }
 }
 
 /// One edition, cut and planned: any page of it can be made from this alone.
@@ -173,11 +195,12 @@ pub struct Staged {
 }
 
 /// Cuts a site down to one audience, and plans its edition.
-pub fn stage(compiled: &Compiled, sources: &Sources, audience: Audience) -> Staged {
+pub fn stage(compiled: &mut Compiled, sources: &Sources, audience: Audience, memory: &mut Memory) -> Staged {
+    let cut_already = compiled.widest.take_if(|widest| widest.audience == audience && compiled.narrowed.is_none());
     let shown = compiled.narrowed.as_ref().unwrap_or(&compiled.site);
-    let edition = for_audience(shown, &compiled.findings, audience);
+    let edition = cut_already.unwrap_or_else(|| for_audience(shown, &compiled.findings, audience));
     let theme = compiled.theme.clone();
-    let (plan, diagnostics) = planned(&edition, &theme, sources);
+    let (plan, diagnostics) = planned(&edition, &theme, sources, &reaches(&edition, &mut memory.reaches));
     let sought = scan::sought(&compiled.site, &compiled.own, &edition, sources);
     Staged { edition, plan, theme, sought, diagnostics }
 }
@@ -221,12 +244,12 @@ impl Staged {
 }
 
 /// Plans an edition with everything that leads to and fro in it.
-fn planned(edition: &Edition, theme: &Theme, sources: &Sources) -> (Plan, Vec<Diagnostic>) {
+fn planned(edition: &Edition, theme: &Theme, sources: &Sources, reaches: &Reaches) -> (Plan, Vec<Diagnostic>) {
     let mut plan = plan::plan(edition, &theme.words);
     plan.backlinks = links::backlinks(edition, &plan);
-    plan.attachments = links::attachments(edition);
+    plan.attachments = links::attachments(edition, reaches);
     let mut diagnostics = plan::collisions(&plan, edition);
-    diagnostics.extend(links::leaving(edition, &plan, sources));
+    diagnostics.extend(links::leaving(edition, &plan, sources, reaches));
     (plan, diagnostics)
 }
 

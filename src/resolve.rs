@@ -64,7 +64,7 @@ fn resolve_review(shared: &review::Shared, common: blake3::Hash, id: &Slug, memo
     if let Some(resolved) = memory.reviews.get(id).filter(|resolved| resolved.basis == basis) {
         return resolved.clone();
     }
-    let (review, found) = review::resolve(shared, id);
+    let (review, found) = review::resolve(shared, id, basis);
     Resolved { basis, review: review.map(Arc::new), found }
 }
 
@@ -79,8 +79,8 @@ fn common_basis(sources: &Sources) -> blake3::Hash {
     hasher.finalize()
 }
 
-/// Everything that one review is resolved from: what all are, its own folder, its list of restricted terms, and the
-/// events of other reviews that it takes feedback from.
+/// Everything that one review is resolved from: what all are, its own folder, its list of restricted terms, and other
+/// reviews from whose events it takes feedback.
 fn basis(shared: &review::Shared, common: blake3::Hash, id: &Slug) -> blake3::Hash {
     let sources = shared.sources;
     let mut hasher = blake3::Hasher::new();
@@ -95,7 +95,7 @@ fn basis(shared: &review::Shared, common: blake3::Hash, id: &Slug) -> blake3::Ha
     let events = shared.documents.events_of(id);
     let references = events.flat_map(|(_, file)| reference::items(&file.fields.feedback_from));
     for other in references.filter_map(|feedback| feedback.value.review.as_ref()).filter(|other| *other != id) {
-        add_folder(&mut hasher, sources, &format!("content/reviews/{other}/events"));
+        add_folder(&mut hasher, sources, &format!("content/reviews/{other}"));
     }
     hasher.finalize()
 }

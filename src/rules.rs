@@ -24,6 +24,7 @@ mod venue;
 mod waivers;
 mod wording;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -161,38 +162,76 @@ pub fn title_of(code: &str) -> String {
     }
 }
 
-/// Runs the rules on every event, each review by itself.
-///
-/// `found` are the mistakes that were found before. Rules keep quiet about what could not be read, so that one mistake
-/// is not told twice. The result is what editions show, and the same as diagnostics.
-pub fn check(
-    site: &Site,
-    documents: &Documents,
-    sources: &Sources,
-    found: &[Diagnostic],
-    as_of: Option<Date>,
-) -> (Findings, Vec<Diagnostic>) {
-    let mistakes = Mistakes::of(found);
-    let wording = Wording::of(site);
+/// What rules found before, so that they run again only on reviews that rest on a changed file.
+#[derive(Debug, Default)]
+pub struct Memory {
+    reviews: BTreeMap<Slug, Looked>,
+}
+
+/// What rules found of a review, and the hash of all that they looked at.
+#[derive(Clone, Debug)]
+struct Looked {
+    basis: blake3::Hash,
+    events: Arc<Vec<(Slug, Arc<EventFindings>)>>,
+    told: Arc<Vec<Diagnostic>>,
+}
+
+/// What the rules look at, and what they need to look.
+#[derive(Clone, Copy)]
+pub struct Looking<'a> {
+    pub site: &'a Site,
+    pub documents: &'a Documents,
+    pub sources: &'a Sources,
+    /// The mistakes that were found before. Rules keep quiet about what could not be read, so that one mistake is not
+    /// told twice.
+    pub found: &'a [Diagnostic],
+    pub as_of: Option<Date>,
+}
+
+/// Runs the rules on every event, each review by itself. The result is what editions show, and the same as diagnostics.
+pub fn check(looking: &Looking, memory: &mut Memory) -> (Findings, Vec<Diagnostic>) {
+    let mistakes = Mistakes::of(looking.found);
+    let wording = Wording::of(looking.site);
+    // Beside its own review, a rule sees what all findings are put into words with, and the day to stand on.
+    let common = blake3::hash(format!("{:?} {:?}", wording, looking.as_of).as_bytes());
     let run = |review: &Arc<Review>| {
-        // An event of which nothing could be read is not one of which everything is missing.
-        let read = review.events.iter().filter(|event| !documents.unread.contains(&event.path));
-        let events = read.map(|event| {
-            let case = Case::new(site, review, event, sources, &mistakes);
-            let mut diagnostics = Vec::new();
-            let findings = look(&case, &wording, as_of, &mut diagnostics);
-            ((review.id.clone(), event.id.clone()), Arc::new(findings), diagnostics)
-        });
-        events.collect::<Vec<_>>()
+        let mut hasher = blake3::Hasher::new();
+        let basis = hasher.update(review.basis.as_bytes()).update(common.as_bytes()).finalize();
+        match memory.reviews.get(&review.id).filter(|looked| looked.basis == basis) {
+            Some(looked) => looked.clone(),
+            None => look_at_review(looking, review, basis, &mistakes, &wording),
+        }
     };
-    let reviews: Vec<_> = site.reviews.par_iter().map(run).collect();
+    let reviews: Vec<Looked> = looking.site.reviews.par_iter().map(run).collect();
     let mut findings = Findings::default();
     let mut diagnostics = Vec::new();
-    for (event, of_event, told) in reviews.into_iter().flatten() {
-        findings.insert(event, of_event);
-        diagnostics.extend(told);
+    for (review, looked) in looking.site.reviews.iter().zip(&reviews) {
+        for (event, of_event) in looked.events.iter() {
+            findings.insert((review.id.clone(), event.clone()), of_event.clone());
+        }
+        diagnostics.extend(looked.told.iter().cloned());
     }
+    memory.reviews = looking.site.reviews.iter().map(|review| review.id.clone()).zip(reviews).collect();
     (findings, diagnostics)
+}
+
+fn look_at_review(
+    looking: &Looking,
+    review: &Review,
+    basis: blake3::Hash,
+    mistakes: &Mistakes,
+    wording: &Wording,
+) -> Looked {
+    let Looking { site, documents, sources, as_of, .. } = *looking;
+    let mut told = Vec::new();
+    // An event of which nothing could be read is not one of which everything is missing.
+    let read = review.events.iter().filter(|event| !documents.unread.contains(&event.path));
+    let events = read.map(|event| {
+        let case = Case::new(site, review, event, sources, mistakes);
+        (event.id.clone(), Arc::new(look(&case, wording, as_of, &mut told)))
+    });
+    let events = events.collect();
+    Looked { basis, events: Arc::new(events), told: Arc::new(told) }
 }
 
 /// Looks at one event. A held one is history: its waivers are read, and no rule is run on it. Nor is any where the kind

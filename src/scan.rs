@@ -75,21 +75,19 @@ pub fn sought(whole: &Site, own: &OwnTexts, edition: &Edition, sources: &Sources
         needles.push(Needle { what: What::Text { text: pattern.clone(), place }, whole: true });
         patterns.push(pattern);
     }
-    let open_names = open_names(edition);
-    let impersonal: String = built_in_texts(edition, sources).iter().map(|text| normalised(text) + "\n").collect();
+    let hides_names = edition_hides_names(edition.audience);
+    let open_names = if hides_names { open_names(edition) } else { BTreeSet::new() };
+    let impersonal = if hides_names { built_in_texts(edition, sources) } else { Vec::new() };
+    let impersonal: String = impersonal.iter().map(|text| normalised(text) + "\n").collect();
     let mut ids = BTreeMap::new();
     for review in &whole.reviews {
         for person in &review.team.people {
             ids.insert(person.id.to_string(), person.place.clone());
-            let Some(name) = &person.name else { continue };
+            let Some(name) = person.name.as_ref().filter(|_| hides_names) else { continue };
             let pattern = normalised(name);
             // A name of one word ("Gray") is also a colour, a place, a firm: only a full name is sought. One that stands
             // in the built-in guidance ("Second Reviewer") gives nobody away.
-            if edition_hides_names(edition.audience)
-                && pattern.contains(' ')
-                && !open_names.contains(&pattern)
-                && !impersonal.contains(&pattern)
-            {
+            if pattern.contains(' ') && !open_names.contains(&pattern) && !impersonal.contains(&pattern) {
                 needles
                     .push(Needle { what: What::Name { name: name.clone(), place: person.place.clone() }, whole: true });
                 patterns.push(pattern);

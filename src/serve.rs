@@ -6,11 +6,11 @@
 //!
 //! | part | |
 //! | --- | --- |
-//! | [`builder`] | hears the bell, looks at the files, builds, and posts what came of it |
-//! | [`board`] | what visitors get just now, and what is wrong just now |
-//! | [`answer`] | a request becomes an answer: a function of the request and the board |
-//! | [`http`] | requests and answers on the wire |
-//! | [`live`], [`trouble`] | what is added to pages; mistakes as HTML |
+//! | `builder` | hears the bell, looks at the files, builds, and posts what came of it |
+//! | `board` | what visitors get just now, and what is wrong just now |
+//! | `answer` | a request becomes an answer: a function of the request and the board |
+//! | `http` | requests and answers on the wire |
+//! | `live`, `trouble` | what is added to pages; mistakes as HTML |
 
 mod answer;
 mod board;

@@ -285,6 +285,8 @@ pub struct Room {
 pub struct Review {
     pub id: Slug,
     pub path: SourcePath,
+    /// The hash of everything that it was resolved from: equal ones are made of equal files.
+    pub basis: blake3::Hash,
     /// The review as it was written, for the places of findings.
     pub written: Arc<crate::schema::review::Review>,
     pub fictional: bool,

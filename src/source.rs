@@ -1,5 +1,6 @@
 //! Source files held in memory: what `load` hands to the compiler.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
@@ -146,14 +147,28 @@ impl Sources {
     /// What differs from an earlier state, in the order of the paths: files that are new, gone or of another content,
     /// and reviews whose list of restricted terms is another.
     pub fn changed_since(&self, before: &Sources) -> Vec<SourcePath> {
-        let same = |source: &Source, other: &Sources| {
-            other.files.get(&source.path).is_some_and(|held| held.hash == source.hash && held.origin == source.origin)
-        };
-        let here = self.files.values().filter(|source| !same(source, before)).map(|source| &source.path);
-        let gone = before.files.keys().filter(|path| !self.files.contains_key(*path));
+        let same = |one: &Source, other: &Source| one.hash == other.hash && one.origin == other.origin;
+        let mut differing = Vec::new();
+        // Both lie in the order of their paths, so one walk along both sees all.
+        let (mut here, mut there) = (self.files.values().peekable(), before.files.values().peekable());
+        loop {
+            let order = match (here.peek(), there.peek()) {
+                (None, None) => break,
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (Some(one), Some(other)) => one.path.cmp(&other.path),
+            };
+            let one = if order.is_le() { here.next() } else { None };
+            let other = if order.is_ge() { there.next() } else { None };
+            match (one, other) {
+                (Some(one), Some(other)) if same(one, other) => {}
+                (one, other) => differing.extend(one.or(other).map(|source| &source.path)),
+            }
+        }
         let terms = self.terms.iter().filter(|(path, terms)| before.terms.get(*path) != Some(*terms));
         let no_terms = before.terms.keys().filter(|path| !self.terms.contains_key(*path));
-        let all: BTreeSet<&SourcePath> = here.chain(gone).chain(terms.map(|(path, _)| path)).chain(no_terms).collect();
+        let terms = terms.map(|(path, _)| path).chain(no_terms);
+        let all: BTreeSet<&SourcePath> = differing.into_iter().chain(terms).collect();
         all.into_iter().cloned().collect()
     }
 
@@ -199,6 +214,28 @@ mod tests {
             sources.insert(Source::text(&path, origin, "the same"));
         }
         assert_eq!(sources.get(&path).map(|source| source.origin), Some(Origin::BuiltIn));
+    }
+
+    #[test]
+    fn what_has_changed_is_found_in_one_walk() {
+        let sources = |files: &[(&str, &str)]| {
+            let mut sources = Sources::default();
+            for (path, text) in files {
+                sources.insert(Source::text(&SourcePath::new(path), Origin::Site, text));
+            }
+            sources
+        };
+        let before = sources(&[("a", "1"), ("b", "1"), ("c", "1"), ("e", "1")]);
+        let mut after = sources(&[("a", "1"), ("b", "2"), ("d", "1"), ("e", "1"), ("f", "1")]);
+        let changed = |after: &Sources, before: &Sources| {
+            after.changed_since(before).iter().map(|path| path.as_str().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(changed(&after, &before), ["b", "c", "d", "f"]);
+        assert_eq!(changed(&before, &after), ["b", "c", "d", "f"]);
+        assert!(changed(&before, &before).is_empty());
+        let unchanged = after.clone();
+        after.set_terms(SourcePath::new("e"), Ok("term".into()));
+        assert_eq!(changed(&after, &unchanged), ["e"]);
     }
 
     #[test]

@@ -16,9 +16,9 @@ use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, ne
 use crate::load::names::{fold, is_leaving};
 
 /// How long the disk has to be quiet before the bell rings. An editor's save is over in a few milliseconds.
-const QUIET: Duration = Duration::from_millis(16);
+const QUIET: Duration = Duration::from_millis(10);
 /// How often the events that have come in are looked at.
-const TICK: Duration = Duration::from_millis(8);
+const TICK: Duration = Duration::from_millis(5);
 
 /// The folders that are watched with all that is in them.
 const FOLDERS: [&str; 2] = ["content", "themes"];
@@ -113,7 +113,7 @@ fn identity(path: &Path) -> Option<Identity> {
 /// Elsewhere a folder is known by when it was made.
 #[cfg(not(unix))]
 fn identity(path: &Path) -> Option<Identity> {
-    let seen = path.metadata().ok().filter(std::fs::Metadata::is_dir)?;
+    let seen = path.metadata().ok().filter(|seen| seen.is_dir())?;
     let made = seen.created().ok().and_then(|made| made.duration_since(std::time::UNIX_EPOCH).ok());
     Some(made.map_or((0, 0), |made| (made.as_secs(), u64::from(made.subsec_nanos()))))
 }

@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use crate::audience::Audience;
 use crate::cli::build::{audience, selected};
 use crate::cli::{Outcome, Stream, Terminal};
+use crate::diagnostic::{Class, Diagnostic};
 use crate::report::{self, Format, count, summary};
 use crate::selection::Selected;
 use crate::serve::{News, Options, Rebuilt, serve};
@@ -113,7 +114,12 @@ fn open(terminal: &Terminal, url: &str) {
 fn rebuilt_line(rebuilt: &Rebuilt) -> String {
     let took = rebuilt.took.as_millis();
     let what = changed(rebuilt.changed);
-    let found = summary(count(rebuilt.diagnostics));
+    let (practice, others): (Vec<Diagnostic>, Vec<Diagnostic>) =
+        rebuilt.diagnostics.iter().cloned().partition(|found| found.class == Class::Practice);
+    let mut found = summary(count(&others));
+    if !practice.is_empty() {
+        found.push_str(&format!(" Held against the guidance: {}", summary(count(&practice))));
+    }
     match rebuilt.kept {
         false => format!("Rebuilt in {took} ms: {what}. {found}"),
         true => format!("Not shown, after {took} ms: {what}. {found} The pages are as they were."),

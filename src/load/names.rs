@@ -15,6 +15,9 @@ pub fn is_leaving(name: &str) -> bool {
 
 /// Folds a name as forgiving disks do: two names with one fold are one file on Windows or macOS.
 pub fn fold(name: &str) -> String {
+    if name.is_ascii() {
+        return name.to_ascii_lowercase();
+    }
     name.nfc().flat_map(char::to_lowercase).nfc().collect()
 }
 

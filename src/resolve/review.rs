@@ -38,7 +38,8 @@ pub struct Cast {
     pub agencies: Vec<Agency>,
 }
 
-pub fn resolve(shared: &Shared, id: &Slug) -> (Option<Review>, Vec<Diagnostic>) {
+/// Resolves a review. `basis` is the hash of all that it is resolved from.
+pub fn resolve(shared: &Shared, id: &Slug, basis: blake3::Hash) -> (Option<Review>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let Some(file) = shared.documents.reviews.get(id) else { return (None, diagnostics) };
     if shared.documents.unread.contains(&file.path) {
@@ -97,6 +98,7 @@ pub fn resolve(shared: &Shared, id: &Slug) -> (Option<Review>, Vec<Diagnostic>) 
     let review = Review {
         id: id.clone(),
         path: file.path.clone(),
+        basis,
         written: file.fields.clone(),
         fictional: value(&fields.fictional).unwrap_or(false),
         open: Arc::new(open),

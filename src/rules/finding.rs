@@ -97,6 +97,7 @@ impl Findings {
 }
 
 /// What findings are put into words with.
+#[derive(Debug)]
 pub struct Wording {
     guidance: Guidance,
     restricted: Vec<String>,
@@ -131,6 +132,7 @@ impl Wording {
 }
 
 /// The guidance pages that explain a statement.
+#[derive(Debug)]
 struct Guidance(BTreeMap<Basis, Vec<(usize, GuidancePage)>>);
 
 impl Guidance {

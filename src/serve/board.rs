@@ -111,17 +111,17 @@ impl Board {
         changed
     }
 
-    /// Shows a new state of the site.
-    pub fn post(&self, generation: Arc<Generation>) {
+    /// Shows a new state of the site. Gives back the one that nobody needs any longer: to let go of all that it holds
+    /// takes its time, and no visitor should wait for that.
+    pub fn post(&self, generation: Arc<Generation>) -> Option<Arc<Generation>> {
         self.change(|posted| {
-            if !posted.is_broken() {
-                posted.whole = posted.shown.take();
-            }
-            posted.shown = Some(generation);
+            let before = posted.shown.replace(generation);
+            let gone = if posted.is_broken() { before } else { std::mem::replace(&mut posted.whole, before) };
             posted.refused = None;
             posted.found.clear();
             posted.found_trouble = None;
-        });
+            gone
+        })
     }
 
     /// Keeps what is shown, and says why.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::diagnostic::{Diagnostic, UNREADABLE_FILE, sorted};
+use crate::diagnostic::{Class, Diagnostic, UNREADABLE_FILE, sorted};
 use crate::load::{self, LoadError, load_again};
 use crate::pipeline::{self, Request, compile, stage};
 use crate::selection::Selected;
@@ -22,7 +22,7 @@ const LOOK_OFTEN: Duration = Duration::from_millis(400);
 const SHARE: u32 = 50;
 /// How long to wait for a save that seems to be half done, and how often.
 const HALF_SAVED: Duration = Duration::from_millis(40);
-const PATIENCE: usize = 3;
+const PATIENCE: usize = 4;
 /// How long nobody may have written anything before the pages that nobody has opened are looked through.
 const LULL: Duration = Duration::from_millis(1500);
 /// How many of them at a time: a change that comes meanwhile waits no longer than these take.
@@ -145,15 +145,16 @@ impl Builder {
     fn look_and_build(&mut self, tell: &mut dyn FnMut(News)) -> bool {
         let began = Instant::now();
         let mut seen = self.look();
+        let mut changed = seen.sources.changed_since(&self.seen.sources);
         // Editors empty a file, or move it away, before they write it anew. What is gone or empty gets a moment.
         for _ in 0..PATIENCE {
-            if !seen.seems_half_saved(&self.seen) {
+            if !seen.seems_half_saved(&self.seen, &changed) {
                 break;
             }
             std::thread::sleep(HALF_SAVED);
             seen = self.look();
+            changed = seen.sources.changed_since(&self.seen.sources);
         }
-        let changed = seen.sources.changed_since(&self.seen.sources);
         if changed.is_empty() && seen.found == self.seen.found && seen.failed == self.seen.failed {
             return false;
         }
@@ -165,7 +166,10 @@ impl Builder {
         }
         self.seen = seen;
         match self.build() {
-            Ok(_) => {
+            Ok(unknown) => {
+                if !unknown.is_empty() {
+                    tell(News::NoSite { reason: not_there(&unknown) });
+                }
                 let (diagnostics, kept, took) = (&self.diagnostics, self.kept, began.elapsed());
                 tell(News::Rebuilt(Rebuilt { changed: &changed, took, diagnostics, kept }));
             }
@@ -201,7 +205,7 @@ impl Builder {
         let (request, memory) = (&self.request, &mut self.memory);
         let work = || {
             let mut compiled = compile(&sources, request, memory, &mut |_| {});
-            let staged = (!compiled.stops).then(|| stage(&compiled, &sources, audience));
+            let staged = (!compiled.stops).then(|| stage(&mut compiled, &sources, audience, memory));
             let mut found = std::mem::take(&mut compiled.diagnostics);
             found.extend(staged.iter().flat_map(|staged| staged.diagnostics.iter().cloned()));
             (staged, found, compiled.leaks, compiled.unknown_selection)
@@ -225,13 +229,13 @@ impl Builder {
             Some(staged) if stopping.is_empty() => {
                 let left = staged.urls().map(str::to_owned).collect();
                 let generation = Arc::new(Generation { staged, sources });
-                self.board.post(generation.clone());
-                self.shown = Some(LookThrough { generation, left, found: Vec::new() });
+                let gone = self.board.post(generation.clone());
+                let looked_through = self.shown.replace(LookThrough { generation, left, found: Vec::new() });
+                std::thread::spawn(move || drop((gone, looked_through)));
             }
             _ if !stopping.is_empty() => self.board.refuse(Trouble::found(&stopping, &sources, audience)),
             _ => {
-                let text = format!("This site has no {}.", names(&unknown));
-                self.board.refuse(Trouble::told("What was asked for is not there.", &text));
+                self.board.refuse(Trouble::told("What was asked for is not there.", &not_there(&unknown)));
             }
         }
         Ok(unknown)
@@ -261,6 +265,8 @@ impl Builder {
         if !self.kept {
             all.extend(self.board.found());
         }
+        // How events stand against the guidance is a plan's own business, which `check` tells in full.
+        all.retain(|found| found.class != Class::Practice);
         let all = sorted(all);
         if all != self.told {
             if !all.is_empty() {
@@ -271,6 +277,11 @@ impl Builder {
     }
 }
 
+/// Says which of the selected reviews and events are not there.
+fn not_there(unknown: &[Selected]) -> String {
+    format!("This site has no {}.", names(unknown))
+}
+
 impl Seen {
     /// Whether every file could be read.
     fn is_whole(&self) -> bool {
@@ -278,12 +289,12 @@ impl Seen {
     }
 
     /// Whether the files look as they do in the middle of a save.
-    fn seems_half_saved(&self, before: &Seen) -> bool {
+    fn seems_half_saved(&self, before: &Seen, changed: &[SourcePath]) -> bool {
         let newly = |found: &Diagnostic| found.code == UNREADABLE_FILE.id && !before.found.contains(found);
         let gone_or_empty =
             |path: &SourcePath| self.sources.get(path).is_none_or(|source| source.as_bytes().is_empty());
         self.failed.is_some() && before.failed.is_none()
             || self.found.iter().any(newly)
-            || self.sources.changed_since(&before.sources).iter().any(gone_or_empty)
+            || changed.iter().any(gone_or_empty)
     }
 }
