@@ -4,9 +4,10 @@
 //! cargo run --release --example corpus -- OUT [--events 200] [--seed 7]
 //! ```
 //!
-//! Two events a review, each with an agenda of twenty rows written out in full, so that its six pages (glance, script,
-//! briefing, agenda, checklists, note sheet) are as long as those of a real day; and a tenth as many guidance pages as
-//! events, and twenty, each of some 1,200 words, with links and a block of YAML. The same numbers give the same bytes.
+//! Two events a review, each with the built-in agenda and words of its own in most sessions, so that its six pages
+//! (glance, script, briefing, agenda, checklists, note sheet) are as long as those of a real day; and a tenth as many
+//! guidance pages as events, and twenty, each of some 1,200 words, with links and a block of YAML. The same numbers give
+//! the same bytes.
 
 #![allow(clippy::print_stdout, reason = "a program of its own, which says what it wrote")]
 #![allow(clippy::expect_used, reason = "a disk that cannot be written ends it")]
@@ -255,7 +256,10 @@ fn write_corpus(out: &Path, events: usize, seed: u64) -> usize {
     save(
         out,
         "content/venues/hall.yaml",
-        "name: The Hall\naddress: 1 Harbour Walk\ntravel: Bus 4 stops outside.\nrooms:\n  - {id: main, name: Harbour Room, use: main, layout: horseshoe, capacity: {horseshoe: 24}}\n",
+        "name: The Hall\naddress: 1 Harbour Walk\ntravel: Bus 4 stops outside.\nbreakout_in_main_room: true\nrooms:\n  \
+         - {id: main, name: Harbour Room, use: main, layout: horseshoe, capacity: {horseshoe: 24}}\n\
+         checked: {step_free_access: true, hearing_loop: true, heating: true, privacy: true, refreshments: true, \
+         dietary_needs_asked: true}\n",
     );
     let pages = events / 10 + SECTION;
     let place = |page: usize| (page / SECTION + 1, page + 1);
@@ -320,80 +324,88 @@ fn guidance(page: usize, pages: usize, events: usize, seed: u64) -> String {
 fn review_of(number: usize, seed: u64) -> String {
     let mut prose = Prose::new(seed, 2, number);
     let place = prose.name();
-    format!(
+    let mut text = format!(
         "title: \"Learning Review: {place}\"\nreference: LR-{number:04}\nnames_are_pseudonyms: true\nmarking: OFFICIAL\n\
-         adult: {{pseudonym: {}}}\nsituation:\n  overview:\n    participant: >\n      {}\n    facilitator: >\n      {}\n  timeline:\n    \
-         - {{id: first, from: 2025-01, to: 2025-04, label: \"How it began\", summary: \"{}\"}}\n    \
-         - {{id: last, from: 2025-05, to: 2025-09, label: \"The last weeks\", summary: \"{}\"}}\n\
-         agencies:\n  - {{id: council, name: {place} Council, short: Social work, involved: true}}\n  \
+         timeline_labels_public: true\nadult: {{pseudonym: {}}}\n",
+        prose.name()
+    );
+    let _ = write!(
+        text,
+        "situation:\n  overview:\n    participant: >\n      {}\n    facilitator: >\n      {}\n  timeline:\n",
+        prose.paragraph(40),
+        prose.paragraph(40)
+    );
+    for (id, from, to) in [("a", "01", "03"), ("b", "04", "05"), ("c", "06", "07"), ("d", "08", "09")] {
+        let (label, summary) = (prose.name(), prose.paragraph(25));
+        let _ = writeln!(
+            text,
+            "    - {{id: {id}, from: 2025-{from}, to: 2025-{to}, label: \"Around {label}\", summary: \"{summary}\"}}"
+        );
+    }
+    let _ = write!(
+        text,
+        "agencies:\n  - {{id: council, name: {place} Council, short: Social work, involved: true}}\n  \
          - {{id: nhs, name: NHS {place}, short: NHS, involved: true}}\n\
          people:\n  - {{id: rev1, name: {} {}, roles: [reviewer], title: Lead Reviewer}}\n  \
-         - {{id: rev2, name: {} {}, roles: [reviewer], title: Second Reviewer}}\n  \
-         - {{id: rta, roles: [review-team-administrator], title: Review Team Administrator, agency: council}}\n  \
-         - {{id: rt-sw, roles: [review-team-member], title: Service manager, agency: council, email: link@example.org}}\n  \
-         - {{id: rt-nhs, roles: [review-team-member], title: Lead nurse, agency: nhs, email: link@example.com}}\n  \
-         - {{id: sw1, roles: [practitioner], title: Social worker, agency: council, link: rt-sw}}\n  \
-         - {{id: sw2, roles: [first-line-manager], title: Team manager, agency: council, link: rt-sw}}\n  \
-         - {{id: dn1, roles: [practitioner], title: District nurse, agency: nhs, link: rt-nhs}}\n\
-         groups:\n  everybody: [sw1, sw2, dn1]\n\
-         support:\n  - {{who: Your Review Team link, how: Ring or email at any time.}}\n",
-        prose.name(),
-        prose.paragraph(40),
-        prose.paragraph(40),
-        prose.sentence(),
-        prose.sentence(),
+         - {{id: rev2, name: {} {}, roles: [reviewer], title: Second Reviewer}}\n",
         prose.name(),
         prose.name(),
         prose.name(),
-        prose.name(),
-    )
+        prose.name()
+    );
+    text.push_str(
+        "  - {id: rta, roles: [review-team-administrator], title: Review Team Administrator, agency: council}\n  \
+         - {id: rt-sw, roles: [review-team-member], title: Service manager, agency: council, email: link@example.org}\n  \
+         - {id: rt-nhs, roles: [review-team-member], title: Lead nurse, agency: nhs, email: link@example.com}\n  \
+         - {id: sw1, roles: [practitioner], title: Social worker, agency: council, link: rt-sw}\n  \
+         - {id: sw2, roles: [first-line-manager], title: Team manager, agency: council, link: rt-sw}\n  \
+         - {id: dn1, roles: [practitioner], title: District nurse, agency: nhs, link: rt-nhs}\n  \
+         - {id: dn2, roles: [first-line-manager], title: Nursing team lead, agency: nhs, link: rt-nhs}\n\
+         groups:\n  everybody: [sw1, sw2, dn1, dn2]\n\
+         support:\n  - {who: Your Review Team link, how: Ring or email at any time.}\n\
+         parallel_processes: {checked: 2026-01-10}\n",
+    );
+    text
 }
+
+/// The sessions of the built-in kind that get words of their own.
+const SESSIONS: &[&str] = &[
+    "introductions",
+    "purpose",
+    "apprehension",
+    "principles",
+    "overview",
+    "set-up",
+    "part-1",
+    "part-2",
+    "part-3",
+    "part-4",
+    "groups",
+    "groups-back",
+    "key-learning",
+    "next-steps",
+    "personal",
+    "check-out",
+];
 
 fn event(number: usize, pages: usize, seed: u64) -> String {
     let mut prose = Prose::new(seed, 3, number);
     let (month, day) = (number % 12 + 1, number % 28 + 1);
     let mut text = format!(
         "kind: practitioner-and-first-line-manager\nstatus: ready\nversion: {}\ntitle: {} learning event\n\
-         date: 2026-{month:02}-{day:02}\nstart: \"09:00\"\nend: \"16:30\"\nvenue: hall\nfacilitators: [rev1, rev2]\n\
-         note_taker: rta\nparticipants: [everybody]\nlunch_provided: true\nworking_principles: standard\n",
+         date: 2026-{month:02}-{day:02}\nstart: \"09:30\"\nend: \"16:00\"\nvenue: hall\nfacilitators: [rev1, rev2]\n\
+         note_taker: rta\nparticipants: [everybody]\nlunch_provided: true\n",
         number % 5 + 1,
         prose.name(),
     );
-    let _ = write!(
-        text,
-        "purpose: >\n  {} See {}.\nconduct: >\n  {}\n",
-        prose.paragraph(80),
-        link(prose.next() % pages, "../../../guidance/"),
-        prose.paragraph(140)
-    );
-    let _ = write!(text, "message_from_chair: >\n  {}\nagenda:\n", prose.paragraph(120));
-    for (at, step) in STEPS.iter().enumerate() {
-        let phase = match at {
-            0..=3 => "beginning",
-            4..=17 => "middle",
-            _ => "ending",
-        };
-        let method = ["input", "discussion", "pairs", "small-groups", "round"][prose.next() % 5];
-        let _ = write!(
-            text,
-            "  - id: s{at:02}\n    title: \"{step}\"\n    phase: {phase}\n    method: {method}\n    lead: rev{}\n    minutes: 20\n    \
-             flex: [10, 40]\n    purpose: {}\n    script: >\n      {}\n    prompts:\n      - \"{}\"\n    listen_for:\n      - \"{}\"\n    \
-             if_stuck:\n      - \"{}\"\n    notes_focus: \"{}\"\n    materials: [flip chart, {} cards]\n",
-            at % 2 + 1,
-            quoted(&prose.sentence()),
-            prose.paragraph(24),
-            prose.sentence(),
-            prose.sentence(),
-            prose.sentence(),
-            prose.sentence(),
-            prose.pick(NOUNS),
-        );
+    let _ = write!(text, "purpose: >\n  {}\nconduct: >\n  {}\n", prose.paragraph(60), prose.paragraph(100));
+    let _ = write!(text, "message_from_chair: >\n  {}\nagenda:\n  adjust:\n", prose.paragraph(90));
+    for session in SESSIONS {
+        let (words, page) = (prose.paragraph(30), prose.next() % pages);
+        let link = link(page, "../../../guidance/");
+        let _ = writeln!(text, "    {session}:\n      script: >\n        {words} See {link}.");
     }
     text
-}
-
-fn quoted(text: &str) -> String {
-    format!("\"{text}\"")
 }
 
 fn save(out: &Path, path: &str, text: &str) {
