@@ -38,6 +38,8 @@ mod serve;
 #[cfg(test)]
 mod serving;
 #[cfg(test)]
+mod soak;
+#[cfg(test)]
 mod ten_mistakes;
 #[cfg(test)]
 mod values;
