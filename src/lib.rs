@@ -4,14 +4,14 @@
 //! # One idea
 //!
 //! **A build is a pure function from bytes to bytes, and mistakes are data.** Disk, terminal and clock live at the two
-//! ends only; [`pipeline::build`] is the one path between them, whichever verb or test asks.
+//! ends only; [`pipeline`] is the one path between them, whichever verb or test asks.
 //!
 //! ```text
 //!             ┌─ pure, in memory: no I/O, no clock, no printing, cannot panic ──────────────────────────────┐
 //!  disk ─load─► Sources ─parse─► Documents ─resolve─► Site ─cut─► Edition ─plan─► Plan ─render─► Outputs ─emit─► disk
-//!                  │                 │               rules          │              │               │
+//!                  │                 │               rules          │              │               │        └► serve
 //!                  └─────────────────┴── each stage may add to ── Diagnostics ─────┴──── scan ─────┘
-//!                                                                    └─ report ─► text | short | json
+//!                                                                    └─ report ─► text | short | json | overlay
 //! ```
 //!
 //! | stage | module | hands on |
@@ -24,6 +24,7 @@
 //! | plan | [`plan`] | [`plan::Plan`]: every page and file of an edition, and the ways between them |
 //! | render | [`render`] | [`output::Output`]s: pages made from views and templates |
 //! | scan | [`scan`] | leaks: what is in an output and may not be |
+//! | serve | [`serve`] | one edition over HTTP, made page by page; [`watch`] says when to look again |
 //! | emit | [`emit`] | what changed, put into place file by file; nothing else touched |
 //!
 //! # Where to start
@@ -37,13 +38,14 @@
 //! - Parsing never fails; it returns what it could read and a list of diagnostics.
 //! - No stage sees a half-made value: no type has a field that a later stage fills in. (`plan` is one stage; it is
 //!   handed on with its backlinks and attachments.)
-//! - Only [`load`] reads, only [`emit`] writes (`init` starts a site, and is a verb of its own). No clock below [`cli`]:
-//!   there is no "now" in an output.
+//! - Only [`load`] reads, only [`emit`] writes (`init` starts a site, and is a verb of its own). The clock is known to
+//!   [`cli`] and [`serve`], and to [`load`] to doubt what was written a moment ago: there is no "now" in an output.
 //! - Same bytes in, same bytes out: ordered maps, no absolute path, no locale; the number of threads does not matter.
 //! - Raw types only deserialise, views and reports only serialise; nothing does both.
 //! - Every diagnostic has a code, a place and advice, in the words of a person who prepares events.
 //! - An edition holds nothing that its audience may not see. Views are made from editions, never from the site.
-//! - There is one build path.
+//! - There is one build path. A build that remembers an earlier one gives the same bytes as one that does not.
+//! - [`watch`] says when and never what: a look at the files says what.
 //! - plenary deletes nothing that it did not write.
 //!
 //! # Deliberately absent
