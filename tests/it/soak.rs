@@ -70,7 +70,7 @@ fn soak(edits: usize) {
     for number in 1..=edits {
         let said = apply(&folder, &chance.edit());
         // Some edits fall into one build, as they would for somebody who types fast.
-        if number % 3 == 0 {
+        if !number.is_multiple_of(4) {
             std::thread::sleep(Duration::from_millis(60));
             until(&format!("quiet after {said}"), || {
                 let before = (serving.out().len(), serving.err().len());
