@@ -14,11 +14,13 @@ use crate::output::EditionOutput;
 use crate::plan;
 use crate::render;
 use crate::resolve;
-use crate::rules::{self, finding::Findings};
+use crate::rules;
+use crate::rules::finding::{Findings, restricted};
 use crate::scan;
 use crate::selection::{Selected, select};
 use crate::site::Site;
-use crate::source::Sources;
+use crate::source::{Place, Sources};
+use crate::span::lines_around;
 use crate::theme::{self, Theme};
 use crate::view::Context;
 
@@ -76,6 +78,7 @@ pub fn build(sources: &Sources, request: &Request, done: Observer) -> Built {
     let stop = |diagnostics: &[Diagnostic]| diagnostics.iter().any(Diagnostic::is_content_error);
     if stop(&diagnostics) || !unknown_selection.is_empty() {
         diagnostics.extend(embeds.leaks.into_iter().map(|(_, leak)| leak));
+        conceal(&mut diagnostics, &site, sources);
         return Built { editions: Vec::new(), diagnostics: sorted(diagnostics), out, unknown_selection };
     }
     let audiences = if request.editions.is_empty() { site.settings.editions.clone() } else { request.editions.clone() };
@@ -90,6 +93,8 @@ pub fn build(sources: &Sources, request: &Request, done: Observer) -> Built {
     if stop(&diagnostics) {
         editions.clear();
     }
+    diagnostics.retain(|found| found.severity == Severity::Error || is_asked_for(found, &request.only));
+    conceal(&mut diagnostics, &site, sources);
     Built { editions, diagnostics: sorted(diagnostics), out, unknown_selection }
 }
 
@@ -168,10 +173,28 @@ fn past_review_date(site: &Site, as_of: Option<Date>) -> Vec<Diagnostic> {
     found
 }
 
+/// Keeps every line that holds a restricted word out of reports, whatever is told of it.
+fn conceal(diagnostics: &mut [Diagnostic], site: &Site, sources: &Sources) {
+    let restricted = restricted(site);
+    let lines_of = |place: &Place| sources.get(&place.path)?.as_text().map(|text| lines_around(text, place.span));
+    let holds_one = |place: &Place| lines_of(place).is_some_and(|lines| restricted.stand_in(lines));
+    for found in diagnostics {
+        let elsewhere = found.labels.iter().any(|label| holds_one(&label.place));
+        found.excerpt = found.excerpt && !elsewhere && !holds_one(&found.place);
+    }
+}
+
 /// Whether what was found of an event concerns the events that are asked for.
 fn concerns(found: &Diagnostic, only: &[Selected]) -> bool {
     let event = found.event.as_ref().and_then(|event| event.split_once('/'));
     only.is_empty() || event.is_none_or(|(review, event)| only.iter().any(|selected| selected.holds(review, event)))
+}
+
+/// Whether a warning stands in a review that is asked for, or in what all share.
+fn is_asked_for(found: &Diagnostic, only: &[Selected]) -> bool {
+    let inside = found.place.path.as_str().strip_prefix("content/reviews/");
+    let review = inside.and_then(|inside| inside.split('/').next());
+    only.is_empty() || review.is_none_or(|review| only.iter().any(|selected| selected.review.as_str() == review))
 }
 
 /// Whether a build that is not strict has failed: practice findings never stop one (`contract.md` section 6).
