@@ -208,19 +208,43 @@ const QUANTITIES: [&str; 15] = [
     "few", "some", "several", "many", "more", "extra", "spare", "last", "first", "final", "next", "couple", "half",
     "hundred", "quiet",
 ];
-/// The beginnings of number words: `five`, `fifteen`, `fifty-five`.
-const NUMBERS: [&str; 17] = [
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twel", "thir", "for",
-    "fif", "twen", "ninet",
+/// Number words; `fifty-five` ends in one.
+const NUMBERS: [&str; 27] = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+    "seventy",
+    "eighty",
+    "ninety",
 ];
 /// Words behind `minutes` that make a length of it: `minutes each`, `minutes before the call`.
 const OF_LENGTHS: [&str; 12] =
     ["each", "per", "left", "long", "alone", "to", "before", "after", "later", "earlier", "into", "apart"];
 
 fn is_quantity(word: &str) -> bool {
-    let number = !word.is_empty() && word.chars().all(|c| c.is_ascii_digit())
-        || NUMBERS.iter().any(|start| word.starts_with(start));
-    number || QUANTITIES.contains(&word)
+    let digits = !word.is_empty() && word.chars().all(|c| c.is_ascii_digit());
+    digits || NUMBERS.contains(&word) || QUANTITIES.contains(&word)
 }
 
 /// Whether a text calls something minutes in the sense of a record: `Minutes of the day`, `the Minute of the meeting`,
@@ -281,6 +305,8 @@ mod tests {
         for text in [
             "Minutes of the day",
             "Draft minutes",
+            "Formal minutes",
+            "Working party minutes",
             "For the minute taker",
             "What is minuted",
             "Agreeing the Minute of the meeting",
