@@ -58,9 +58,54 @@ fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '_' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}')
 }
 
+/// Terms that are looked for in texts: a short one as a word of its own, a longer one anywhere.
+#[derive(Clone, Debug, Default)]
+pub struct Terms(Vec<String>);
+
+impl Terms {
+    /// From so many letters on a term counts wherever it stands: `Ann` stands inside `planning`.
+    const LEAST_LETTERS_INSIDE: usize = 5;
+
+    pub fn of<'t>(terms: impl IntoIterator<Item = &'t str>) -> Terms {
+        let sought = terms.into_iter().map(|term| {
+            let words = words_of(term);
+            let letters = words.chars().filter(|c| c.is_alphanumeric()).count();
+            if letters < Terms::LEAST_LETTERS_INSIDE { words } else { words.trim().to_owned() }
+        });
+        Terms(sought.filter(|term| !term.trim().is_empty()).collect())
+    }
+
+    /// Whether a text holds one of them.
+    pub fn stand_in(&self, text: &str) -> bool {
+        if self.0.is_empty() {
+            return false;
+        }
+        let words = words_of(text);
+        self.0.iter().any(|term| words.contains(term.as_str()))
+    }
+}
+
+/// The words of a text, spelt one way, with one space around each.
+pub fn words_of(text: &str) -> String {
+    let folded = normalised(text);
+    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    format!(" {} ", words.join(" "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn short_terms_are_words_and_long_ones_stand_anywhere() {
+        let terms = Terms::of(["Ann", "Ward 6B", "Kirkfarran", "-"]);
+        for text in ["Ask Ann.", "WARD-6b", "the Kirkfarrans"] {
+            assert!(terms.stand_in(text), "{text}");
+        }
+        for text in ["planning", "Ward 6", ""] {
+            assert!(!terms.stand_in(text), "{text}");
+        }
+    }
 
     #[test]
     fn what_looks_alike_is_alike() {

@@ -11,18 +11,20 @@ use crate::audience::Audience;
 use crate::diagnostic::{Class, Diagnostic, PAST_REVIEW_DATE, Severity, sorted};
 use crate::documents;
 use crate::edition::{Edition, for_audience};
+use crate::folding::Terms;
 use crate::links;
 use crate::links::reach::{self, Reaches, reaches};
 use crate::output::{EditionOutput, Output};
 use crate::plan::{self, Plan};
 use crate::render;
 use crate::resolve;
-use crate::rules::finding::Findings;
+use crate::rules::finding::{Findings, restricted};
 use crate::rules::{self, Looking};
 use crate::scan;
 use crate::selection::{Selected, select};
 use crate::site::Site;
-use crate::source::Sources;
+use crate::source::{Place, Sources};
+use crate::span::lines_around;
 use crate::theme::{self, Theme};
 use crate::view::Context;
 
@@ -90,7 +92,7 @@ pub fn build_again(sources: &Sources, request: &Request, memory: &mut Memory, do
             diagnostics.extend(leaks);
         }
     }
-    for (audience, leak) in compiled.leaks {
+    for (audience, leak) in std::mem::take(&mut compiled.leaks) {
         editions.retain(|edition| edition.audience != audience);
         diagnostics.push(leak);
     }
@@ -99,7 +101,7 @@ pub fn build_again(sources: &Sources, request: &Request, memory: &mut Memory, do
     }
     Built {
         editions,
-        diagnostics: sorted(diagnostics),
+        diagnostics: compiled.reported(diagnostics, request, sources),
         out: compiled.site.settings.out.to_string(),
         unknown_selection: compiled.unknown_selection,
     }
@@ -116,6 +118,8 @@ pub struct Compiled {
     /// What the facilitator sees of all of it, until somebody takes it.
     widest: Option<Edition>,
     own: scan::OwnTexts,
+    /// Words that no report may show.
+    restricted: Arc<Terms>,
     theme: Arc<Theme>,
     /// What was found so far, in no order.
     pub diagnostics: Vec<Diagnostic>,
@@ -124,6 +128,18 @@ pub struct Compiled {
     pub unknown_selection: Vec<Selected>,
     /// Whether no edition can be made.
     pub stops: bool,
+}
+
+impl Compiled {
+    /// Diagnostics as they are told: those that nobody asked for are left out, no excerpt shows a restricted word, and
+    /// all are in order, each once.
+    pub fn reported(&self, mut found: Vec<Diagnostic>, request: &Request, sources: &Sources) -> Vec<Diagnostic> {
+        if !self.stops {
+            found.retain(|found| found.severity == Severity::Error || is_asked_for(found, &request.only));
+        }
+        conceal(&mut found, &self.restricted, sources);
+        sorted(found)
+    }
 }
 
 /// The editions that are asked for, or those of the config.
@@ -158,6 +174,7 @@ pub fn compile(sources: &Sources, request: &Request, memory: &mut Memory, done: 
     let unknown_selection: Vec<Selected> =
         request.only.iter().filter(|selected| !selected.is_in(&site)).cloned().collect();
     let stops = diagnostics.iter().any(Diagnostic::is_content_error) || !unknown_selection.is_empty();
+    let restricted = Arc::new(restricted(&site));
     let narrowed = (!request.only.is_empty()).then(|| {
         let mut copy = site.clone();
         select(&mut copy, &request.only);
@@ -175,6 +192,7 @@ pub fn compile(sources: &Sources, request: &Request, memory: &mut Memory, done: 
         findings,
         widest: Some(widest),
         own,
+        restricted,
         theme,
         diagnostics,
         leaks: embeds.leaks,
@@ -190,6 +208,7 @@ pub struct Staged {
     pub plan: Plan,
     pub theme: Arc<Theme>,
     sought: scan::Sought,
+    restricted: Arc<Terms>,
     /// What was found while planning.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -202,7 +221,8 @@ pub fn stage(compiled: &mut Compiled, sources: &Sources, audience: Audience, mem
     let theme = compiled.theme.clone();
     let (plan, diagnostics) = planned(&edition, &theme, sources, &reaches(&edition, &mut memory.reaches));
     let sought = scan::sought(&compiled.site, &compiled.own, &edition, sources);
-    Staged { edition, plan, theme, sought, diagnostics }
+    let restricted = compiled.restricted.clone();
+    Staged { edition, plan, theme, sought, restricted, diagnostics }
 }
 
 impl Staged {
@@ -219,9 +239,13 @@ impl Staged {
     /// both.
     pub fn output(&self, url: &str, sources: &Sources) -> Option<Result<Output, Vec<Diagnostic>>> {
         let made = render::one(&self.context(), url, sources)?;
-        Some(made.map_err(|mistake| vec![*mistake]).and_then(|output| {
+        let made = made.map_err(|mistake| vec![*mistake]).and_then(|output| {
             let leaks = self.leaks(std::slice::from_ref(&output), sources);
             if leaks.is_empty() { Ok(output) } else { Err(leaks) }
+        });
+        Some(made.map_err(|mut mistakes| {
+            conceal(&mut mistakes, &self.restricted, sources);
+            mistakes
         }))
     }
 
@@ -229,6 +253,7 @@ impl Staged {
     pub fn mistakes_in(&self, urls: &[&str], sources: &Sources) -> Vec<Diagnostic> {
         let (outputs, mut found) = render::some(&self.context(), urls, sources);
         found.extend(self.leaks(&outputs, sources));
+        conceal(&mut found, &self.restricted, sources);
         found
     }
 
@@ -270,10 +295,27 @@ fn past_review_date(site: &Site, as_of: Option<Date>) -> Vec<Diagnostic> {
     found
 }
 
+/// Keeps every line that holds a restricted word out of reports, whatever is told of it.
+fn conceal(diagnostics: &mut [Diagnostic], restricted: &Terms, sources: &Sources) {
+    let lines_of = |place: &Place| sources.get(&place.path)?.as_text().map(|text| lines_around(text, place.span));
+    let holds_one = |place: &Place| lines_of(place).is_some_and(|lines| restricted.stand_in(lines));
+    for found in diagnostics {
+        let elsewhere = found.labels.iter().any(|label| holds_one(&label.place));
+        found.excerpt = found.excerpt && !elsewhere && !holds_one(&found.place);
+    }
+}
+
 /// Whether what was found of an event concerns the events that are asked for.
 fn concerns(found: &Diagnostic, only: &[Selected]) -> bool {
     let event = found.event.as_ref().and_then(|event| event.split_once('/'));
     only.is_empty() || event.is_none_or(|(review, event)| only.iter().any(|selected| selected.holds(review, event)))
+}
+
+/// Whether a warning stands in a review that is asked for, or in what all share.
+fn is_asked_for(found: &Diagnostic, only: &[Selected]) -> bool {
+    let inside = found.place.path.as_str().strip_prefix("content/reviews/");
+    let review = inside.and_then(|inside| inside.split('/').next());
+    only.is_empty() || review.is_none_or(|review| only.iter().any(|selected| selected.review.as_str() == review))
 }
 
 /// Whether a build that is not strict has failed: practice findings never stop one (`contract.md` section 6).

@@ -1,7 +1,7 @@
 //! The practice rules: a plan for a day, held against the guidance that it should follow (`domain.md` section 2).
 //!
 //! A rule is a row of a table: its code, how much it weighs, whom it concerns, what it rests on, what it says and why,
-//! who has to act, and how it looks at an event. Everything that is ever said of a rule comes from its row. A family of
+//! who has to act, and how it looks at an event. `check`, pages, waivers, settings and tests all read that row. A family of
 //! rules is a file; a new rule is a new row in one of them, and nothing else.
 //!
 //! Rules look at the resolved site and change nothing in it. "Today" never enters: what needs a day to stand on is
@@ -34,7 +34,7 @@ use crate::basis::Basis;
 use crate::config::Level;
 use crate::diagnostic::{BAD_VALUE, Diagnostic, Severity, UNKNOWN_REFERENCE, suggestion};
 use crate::documents::Documents;
-use crate::rules::case::{Case, Found, Mistakes};
+use crate::rules::case::{Case, Files, Found, Mistakes};
 use crate::rules::coverage::Required;
 use crate::rules::finding::{EventFindings, Findings, Wording};
 use crate::schema::event::EventStatus;
@@ -42,7 +42,7 @@ use crate::site::{Agenda, Review, Session, Site};
 use crate::slug::Slug;
 use crate::source::Sources;
 
-/// A practice rule: the one row from which all that is said of it comes.
+/// A practice rule: the one row that all who speak of it read.
 #[derive(Debug)]
 pub struct Rule {
     /// The stable, kebab-case code.
@@ -227,7 +227,7 @@ fn look_at_review(
     // An event of which nothing could be read is not one of which everything is missing.
     let read = review.events.iter().filter(|event| !documents.unread.contains(&event.path));
     let events = read.map(|event| {
-        let case = Case::new(site, review, event, sources, mistakes);
+        let case = Case::new(site, review, event, &Files { documents, sources, mistakes });
         (event.id.clone(), Arc::new(look(&case, wording, as_of, &mut told)))
     });
     let events = events.collect();
@@ -242,12 +242,15 @@ fn look(case: &Case, wording: &Wording, as_of: Option<Date>, diagnostics: &mut V
     if case.event.status == EventStatus::Held || case.kind_has_mistakes() {
         return looked;
     }
+    let never_fits = case.clock().is_some_and(shape::never_fits);
     let people_known = !case.review_has_mistakes();
     let can_look = |rule: &&Rule| people_known || !matches!(rule.family, Family::People | Family::Language);
     for rule in rules().filter(|rule| rule.applies.to(case.nature)).filter(can_look) {
         let found = match rule.looks {
             Looks::Event(look) => look(case),
             Looks::Sessions(look) => case.agenda().map_or_else(Vec::new, |agenda| look(case, &agenda.sessions)),
+            // A day that cannot fit has that finding, and no other that its clock would give.
+            Looks::Clock(_) if never_fits && rule.id != "agenda-cannot-fit" => Vec::new(),
             Looks::Clock(look) => case.clock().map_or_else(Vec::new, |agenda| look(case, agenda)),
             Looks::AsOf(look) => as_of.map_or_else(Vec::new, |date| look(case, date)),
             Looks::Required(_) => Vec::new(),
@@ -256,7 +259,7 @@ fn look(case: &Case, wording: &Wording, as_of: Option<Date>, diagnostics: &mut V
     }
     looked.open.extend(coverage::missing(case, wording));
     waivers::apply(case, &waivers, &mut looked, as_of, diagnostics);
-    looked.open.sort_by(|a, b| a.key().cmp(&b.key()));
+    looked.settle();
     diagnostics.extend(looked.open.iter().map(|finding| report::diagnostic(case, finding)));
     looked
 }

@@ -602,6 +602,8 @@ pub struct Session {
     pub id: Slug,
     pub place: Place,
     pub public: bool,
+    /// Whether it stands where its time is, as its kind says, whatever the phase around it.
+    pub floats: bool,
     pub start: Clock,
     /// The fitted length, in minutes.
     pub minutes: u32,
@@ -686,7 +688,10 @@ pub struct Lead {
 pub struct TaggedPrompt {
     pub ask: Text,
     pub tags: Vec<Slug>,
+    /// Where the session names it.
     pub place: Place,
+    /// Where its words stand, which may be in the library.
+    pub written: Place,
 }
 
 #[derive(Debug, PartialEq)]

@@ -28,6 +28,14 @@ pub struct LineColumn {
     pub column: usize,
 }
 
+/// The lines that a range of bytes stands in, whole.
+pub fn lines_around(text: &str, span: Span) -> &str {
+    let (from, to) = (floor_boundary(text, span.start), floor_boundary(text, span.end.max(span.start)));
+    let start = text[..from].rfind('\n').map_or(0, |end| end + 1);
+    let end = text[to..].find('\n').map_or(text.len(), |at| to + at);
+    &text[start..end]
+}
+
 /// Finds the line and column of a byte offset. Offsets past the end, or inside a character, are moved back to a
 /// place that exists. A byte order mark counts as nothing, since no editor shows it.
 pub fn line_column(text: &str, offset: usize) -> LineColumn {

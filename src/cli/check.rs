@@ -66,13 +66,14 @@ fn wanted_path(root: &Utf8PathBuf, typed: &Utf8PathBuf) -> Option<String> {
     Some(inside.components().map(|part| part.as_str()).collect::<Vec<_>>().join("/"))
 }
 
-/// Whether a mistake stands in a file or folder, or is one of an event that does: what an event has to answer for may
-/// stand in its review or its kind.
+/// Whether a mistake stands in a file or folder. What an event has to answer for concerns the event's own file, and every
+/// file that it points at.
 fn concerns(diagnostic: &Diagnostic, path: &str) -> bool {
     let inside = |file: &str| {
         path.is_empty() || file == path || file.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'))
     };
     let event = diagnostic.event.as_ref().and_then(|event| event.split_once('/'));
     let event = event.map(|(review, event)| format!("content/reviews/{review}/events/{event}.yaml"));
-    inside(diagnostic.place.path.as_str()) || event.is_some_and(|event| inside(&event))
+    let elsewhere = || diagnostic.labels.iter().any(|label| inside(label.place.path.as_str()));
+    inside(diagnostic.place.path.as_str()) || event.is_some_and(|event| inside(&event) || elsewhere())
 }

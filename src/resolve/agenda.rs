@@ -73,6 +73,7 @@ pub fn resolve(source: &Source, around: &Surroundings, diagnostics: &mut Vec<Dia
                 id: row.id.clone(),
                 place: row.place.clone(),
                 public: value(&row.session.value.public).unwrap_or(true),
+                floats: row.session.value.near.is_some() || row.session.value.with.is_some(),
                 start: fitted.start,
                 minutes: fitted.minutes,
                 open: Arc::new(open),
@@ -449,14 +450,16 @@ fn contents(
 fn tagged<'a>(prompts: impl Iterator<Item = &'a Located<Prompt>>, around: &Surroundings) -> Vec<TaggedPrompt> {
     prompts
         .filter_map(|prompt| {
-            let (ask, tags) = match &prompt.value {
-                Prompt::Ask(session::AskedPrompt { ask, tags, .. }) => (text(ask)?, values(tags)),
+            let (ask, tags, written) = match &prompt.value {
+                Prompt::Ask(session::AskedPrompt { ask, tags, .. }) => (text(ask)?, values(tags), &prompt.place),
                 Prompt::Id(id) => {
-                    let held = around.prompts.get(id)?;
-                    (text(&held.fields.ask).or_else(|| text(&held.fields.title))?, values(&held.fields.tags))
+                    let held = &around.prompts.get(id)?.fields;
+                    let words = held.ask.as_ref().or(held.title.as_ref());
+                    let ask = text(&held.ask).or_else(|| text(&held.title))?;
+                    (ask, values(&held.tags), words.map_or(&prompt.place, |words| &words.place))
                 }
             };
-            Some(TaggedPrompt { ask, tags, place: prompt.place.clone() })
+            Some(TaggedPrompt { ask, tags, place: prompt.place.clone(), written: written.clone() })
         })
         .collect()
 }

@@ -337,7 +337,7 @@ fn principles(
     match first(&fields.working_principles, &kind.fields.working_principles) {
         None => Vec::new(),
         Some(Located { value: WorkingPrinciples::List(list), .. }) => {
-            list.iter().map(|principle| principle.value.clone()).collect()
+            list.iter().map(|principle| principle.value.clone()).filter(|text| !text.is_empty()).collect()
         }
         Some(Located { value: WorkingPrinciples::Set(id), place }) => {
             let id = Located { value: id.clone(), place: place.clone() };

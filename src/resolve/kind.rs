@@ -84,10 +84,36 @@ fn inherited(id: &Slug, documents: &Documents, trail: &mut Vec<Slug>, diagnostic
         }
         full_or_none => full_or_none.or_else(|| base.fields.agenda.clone()),
     };
+    let requires = both_require(own.requires.as_ref(), base.fields.requires.as_ref());
     let mut fields = own.or(&base.fields);
     fields.agenda = agenda;
+    fields.requires = requires;
     let lineage = std::iter::once(id.clone()).chain(base.lineage).collect();
     KindFields { fields, lineage }
+}
+
+/// What a kind requires is added to what the one that it extends does: it cannot ask for less without anybody's noticing.
+fn both_require(
+    own: Option<&Located<blueprint::Requires>>,
+    base: Option<&Located<blueprint::Requires>>,
+) -> Option<Located<blueprint::Requires>> {
+    type Tags = Option<Located<Vec<Located<Slug>>>>;
+    let both = |own: &Tags, base: &Tags| match (own, base) {
+        (Some(own), Some(base)) => {
+            let known = |tag: &&Located<Slug>| !base.value.iter().any(|of_base| of_base.value == tag.value);
+            let value = base.value.iter().chain(own.value.iter().filter(known)).cloned().collect();
+            Some(Located { value, place: own.place.clone() })
+        }
+        (own, base) => own.clone().or_else(|| base.clone()),
+    };
+    let (Some(own), Some(base)) = (own, base) else { return own.or(base).cloned() };
+    let value = blueprint::Requires {
+        beginning: both(&own.value.beginning, &base.value.beginning),
+        middle: both(&own.value.middle, &base.value.middle),
+        ending: both(&own.value.ending, &base.value.ending),
+        unread: own.value.unread.clone(),
+    };
+    Some(Located { value, place: own.place.clone() })
 }
 
 /// A patch without a kind to patch is a mistake.

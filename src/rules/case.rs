@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Label};
+use crate::documents::Documents;
 use crate::schema::Located;
 use crate::schema::blueprint::UsualLength;
 use crate::schema::review::Role;
@@ -27,9 +28,18 @@ pub struct Case<'a> {
     pub review: &'a Review,
     pub event: &'a Event,
     pub nature: Nature,
+    pub documents: &'a Documents,
     sources: &'a Sources,
     /// Where the content of files has errors: rules keep quiet about what nobody could read.
     mistakes: &'a Mistakes,
+}
+
+/// What was read, and what of it is in error.
+#[derive(Clone, Copy)]
+pub struct Files<'a> {
+    pub documents: &'a Documents,
+    pub sources: &'a Sources,
+    pub mistakes: &'a Mistakes,
 }
 
 /// The places of content errors, by file.
@@ -57,13 +67,7 @@ impl Mistakes {
 }
 
 impl<'a> Case<'a> {
-    pub fn new(
-        site: &'a Site,
-        review: &'a Review,
-        event: &'a Event,
-        sources: &'a Sources,
-        mistakes: &'a Mistakes,
-    ) -> Case<'a> {
+    pub fn new(site: &'a Site, review: &'a Review, event: &'a Event, files: &Files<'a>) -> Case<'a> {
         let extends =
             |id: &str| event.kind.as_ref().is_some_and(|kind| kind.lineage.iter().any(|of| of.as_str() == id));
         let nature = if extends("practitioner-and-first-line-manager") {
@@ -73,7 +77,8 @@ impl<'a> Case<'a> {
         } else {
             Nature::Other
         };
-        Case { site, review, event, nature, sources, mistakes }
+        let Files { documents, sources, mistakes } = *files;
+        Case { site, review, event, nature, documents, sources, mistakes }
     }
 
     pub fn thresholds(&self) -> &'a Thresholds {
@@ -91,7 +96,13 @@ impl<'a> Case<'a> {
 
     /// Whether the event says a field, be it in words that could not be read.
     pub fn says<T>(&self, field: &Option<Located<T>>, name: &str) -> bool {
-        field.is_some() || self.written().unread.contains(&name)
+        field.is_some() || self.unread(name)
+    }
+
+    /// Whether the event has a field whose words could not be read.
+    pub fn unread(&self, name: &str) -> bool {
+        debug_assert!(crate::schema::event::Event::RECORD.fields.iter().any(|field| field.name == name), "{name}");
+        self.written().unread.contains(&name)
     }
 
     /// The minutes from the event's start to its end.
@@ -117,7 +128,7 @@ impl<'a> Case<'a> {
     /// The agenda, unless what is written of it could not be read whole: its gaps would then be nobody's.
     pub fn agenda(&self) -> Option<&'a Agenda> {
         let agenda = self.event.agenda.as_ref()?;
-        let spoiled = self.written().unread.contains(&"agenda")
+        let spoiled = self.unread("agenda")
             || self.written().agenda.as_ref().is_some_and(|written| self.mistakes.within(&written.place));
         (!spoiled).then_some(agenda)
     }
@@ -127,9 +138,9 @@ impl<'a> Case<'a> {
         self.kind().is_some_and(|kind| kind.lineage.iter().any(|id| self.mistakes.in_file(&kind_file(id))))
     }
 
-    /// Whether something in the event's own file is a content error.
+    /// Whether something that the event rests on is a content error: what could not be read may be what is missing.
     pub fn has_mistakes(&self) -> bool {
-        self.mistakes.in_file(&self.event.path)
+        self.mistakes.in_file(&self.event.path) || self.review_has_mistakes() || !self.venue_is_whole()
     }
 
     /// Whether something in the review's own file is a content error, so that who is who may not be known.
@@ -143,9 +154,27 @@ impl<'a> Case<'a> {
         self.written().venue.as_ref().is_none_or(|venue| !self.mistakes.in_file(&path(&venue.value)))
     }
 
+    /// Whether the venue, if one is named, is known and could be read.
+    pub fn venue_is_known(&self) -> bool {
+        let named = self.says(&self.written().venue, "venue");
+        !named || self.event.working.venue.is_some() && self.venue_is_whole()
+    }
+
     /// The agenda with its clock, where the event has one.
     pub fn clock(&self) -> Option<&'a Agenda> {
         self.agenda().filter(|agenda| agenda.timed)
+    }
+
+    /// The roles for which the event is meant; none where its kind does not say.
+    pub fn expected_roles(&self) -> BTreeSet<Role> {
+        let attended_by: BTreeSet<Role> =
+            self.kind().map(|kind| kind.attended_by.iter().copied().collect()).unwrap_or_default();
+        match self.nature {
+            _ if !attended_by.is_empty() => attended_by,
+            Nature::Practitioner => BTreeSet::from([Role::Practitioner, Role::FirstLineManager]),
+            Nature::Strategic => BTreeSet::from([Role::StrategicManager]),
+            Nature::Other => attended_by,
+        }
     }
 
     // ── places ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -165,19 +194,17 @@ impl<'a> Case<'a> {
         Found::at(self.kind_line())
     }
 
-    /// Something found at a session. One that comes from a built-in kind is nothing that the writer can see, so the
-    /// event's own `kind:` stands for it; one of the site's own kind is told together with the event that uses it.
+    /// Something found at a session.
     pub fn at(&self, session: &Session) -> Found {
-        let (place, own) = self.own_place(&session.place);
-        let found = Found::at(place);
-        if own { found } else { found.label(self.kind_line(), "this event takes it from its kind") }
+        self.inside(&session.place)
     }
 
-    /// A place in a session, such as a prompt, as [`Case::at`] does for sessions.
+    /// Something found at a place in an agenda. What comes from a built-in kind is nothing that the writer can see, so
+    /// the event's own `kind:` stands for it; what the site's own files say is told there, together with the event.
     pub fn inside(&self, place: &Place) -> Found {
         let (place, own) = self.own_place(place);
         let found = Found::at(place);
-        if own { found } else { found.label(self.kind_line(), "this event takes it from its kind") }
+        if own { found } else { found.label(self.kind_line(), "this event uses it") }
     }
 
     /// A second place: a session that something else clashes with.
@@ -252,9 +279,4 @@ pub fn exploration(sessions: &[Session]) -> Range<usize> {
     let Some(first) = sessions.iter().position(|session| session.covers("involvement")) else { return 0..0 };
     let last = sessions.iter().rposition(|session| session.is_in(Phase::Middle)).unwrap_or(first);
     first..last.max(first) + 1
-}
-
-/// The roles for which the event is meant.
-pub fn expected_roles(case: &Case) -> BTreeSet<Role> {
-    case.kind().map(|kind| kind.attended_by.iter().copied().collect()).unwrap_or_default()
 }

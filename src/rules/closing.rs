@@ -103,16 +103,27 @@ pub static RULES: &[Rule] = &[
     },
 ];
 
-/// The close may be one session or several, so long as nothing else follows.
+/// The close may be one session or several, so long as nothing else follows. What the kind itself asks of its ending is
+/// part of the close; what participants do not see is not part of their day. While an element of the close is missing, a
+/// session of the ending that covers nothing may be the one that should cover it, and is left in peace.
 fn comes_last(case: &Case, sessions: &[Session]) -> Vec<Found> {
-    let closes = |session: &&Session| session.covers_any(&ELEMENTS) && session.is_in(Phase::Ending);
-    let Some(last) = working(sessions).rfind(closes) else { return Vec::new() };
-    let after = working(sessions).skip_while(|session| session.id != last.id).skip(1);
-    let found = after.take(1).map(|session| {
+    let required = case.kind().into_iter().flat_map(|kind| kind.requires.iter());
+    let own: Vec<&str> = required
+        .filter(|(phase, _)| *phase == Phase::Ending)
+        .flat_map(|(_, tags)| tags.iter().map(|tag| tag.as_str()))
+        .chain(ELEMENTS)
+        .collect();
+    let closes = |session: &&Session| session.covers_any(&own) && session.is_in(Phase::Ending);
+    let shown = || working(sessions).filter(|session| session.public);
+    let Some(last) = shown().rfind(closes) else { return Vec::new() };
+    let whole = own.iter().all(|tag| sessions.iter().any(|session| session.covers(tag)));
+    let mut after = shown().skip_while(|session| session.id != last.id).skip(1);
+    let follows = after.find(|session| whole || !session.is_in(Phase::Ending));
+    let found = follows.map(|session| {
         let found = case.at(session).with("session", titled(session));
         case.beside(found, last, "the close ends here")
     });
-    found.collect()
+    found.into_iter().collect()
 }
 
 fn not_rushed(case: &Case, agenda: &Agenda) -> Vec<Found> {

@@ -38,13 +38,13 @@ pub enum Counts {
     SmallGroups,
     /// Those up to the first small groups.
     BeforeSmallGroups,
-    /// Those from the first small groups on.
+    /// Those after the first small groups.
     AfterSmallGroups,
     /// Those of the exploration.
     Exploration,
 }
 
-/// A committee's own element. The code and the statements are those of its tag.
+/// A committee's own element. Its code, its phase and its statements are those of the tag.
 static OWN: Rule = Rule {
     id: "coverage",
     title: "Something that the kind asks for is not covered",
@@ -57,7 +57,7 @@ static OWN: Rule = Rule {
     says: &["The {phase} does not cover: {tag}."],
     help: "Add `covers: [{id}]` to a session of the {phase}, or say in a waiver why this event goes without.",
     why: "This kind of event asks for it. The committee that wrote the kind thought it worth its own line.",
-    looks: Looks::Event(|_| Vec::new()),
+    looks: Looks::Required(Required { phase: Phase::Middle, tag: "", counts: Counts::InPhase }),
 };
 
 /// The rule's code for a committee's own element.
@@ -94,14 +94,17 @@ pub struct Element {
 pub fn elements(case: &Case) -> Vec<Element> {
     let (Some(kind), Some(agenda)) = (case.kind(), case.clock()) else { return Vec::new() };
     let element = |(phase, tag): (Phase, &Slug)| {
-        let counts = rule_of(phase, tag, Some(case.nature)).map_or(Counts::InPhase, |(_, required)| required.counts);
-        Element {
-            phase,
-            words: words_of(tag.as_str()),
-            sessions: counting(counts, phase, tag.as_str(), &agenda.sessions),
-        }
+        let counts = counts(case, rule_of(phase, tag, Some(case.nature)));
+        let sessions = counting(counts, phase, tag.as_str(), &agenda.sessions);
+        Element { phase, words: words_of(tag.as_str()), sessions }
     };
     required(kind).map(element).collect()
+}
+
+/// Which sessions count in an event. Small groups and an exploration are asked of the kinds that have them; elsewhere the
+/// phase is all that there is to go by.
+fn counts(case: &Case, watched: Option<(&Rule, Required)>) -> Counts {
+    watched.filter(|(rule, _)| rule.applies.to(case.nature)).map_or(Counts::InPhase, |(_, required)| required.counts)
 }
 
 fn required(kind: &EventKind) -> impl Iterator<Item = (Phase, &Slug)> {
@@ -120,7 +123,7 @@ fn counting(counts: Counts, phase: Phase, tag: &str, sessions: &[Session]) -> Ve
             Counts::OrAsks => covers || session.asks(tag),
             Counts::SmallGroups => session.is(Method::SmallGroups) && (covers || session.asks(tag)),
             Counts::BeforeSmallGroups => covers && first_groups.is_none_or(|groups| at <= groups),
-            Counts::AfterSmallGroups => covers && first_groups.is_none_or(|groups| at >= groups),
+            Counts::AfterSmallGroups => covers && first_groups.is_none_or(|groups| at > groups),
             Counts::Exploration => covers && exploration.contains(&at),
         };
         counts.then_some(at)
@@ -132,35 +135,34 @@ fn counting(counts: Counts, phase: Phase, tag: &str, sessions: &[Session]) -> Ve
 pub fn missing(case: &Case, wording: &Wording) -> Vec<Finding> {
     let (Some(kind), Some(agenda)) = (case.kind(), case.agenda()) else { return Vec::new() };
     let sessions = &agenda.sessions;
-    let finding = |(phase, tag): (Phase, &Slug)| match rule_of(phase, tag, Some(case.nature)) {
-        Some((rule, required)) => {
-            // Without small groups, or without an exploration, that is what is missing, and not what should be in it.
-            let told_already = match required.counts {
-                Counts::SmallGroups => !sessions.iter().any(|session| session.is(Method::SmallGroups)),
-                Counts::Exploration => exploration(sessions).is_empty(),
-                _ => false,
-            };
-            if told_already {
-                return None;
-            }
-            let counting = counting(required.counts, phase, tag.as_str(), sessions);
-            let found = counting.is_empty().then(|| uncovered(case, rule, required, sessions))?;
-            finding::put(case, rule, found, wording)
+    let finding = |(phase, tag): (Phase, &Slug)| {
+        let watched = rule_of(phase, tag, Some(case.nature));
+        let counts = counts(case, watched);
+        if !counting(counts, phase, tag.as_str(), sessions).is_empty() || is_told_already(counts, sessions) {
+            return None;
         }
-        None => {
-            let counting = counting(Counts::InPhase, phase, tag.as_str(), sessions);
-            let words = words_of(tag.as_str());
-            let found = case.absent().with("phase", phase.word()).with("tag", words).with("id", tag);
-            let basis = statements(tag.as_str()).iter().map(|number| Basis::Statement(*number)).collect();
-            let code = Cow::Owned(code(tag));
-            counting.is_empty().then(|| finding::put_as(case, &OWN, code, basis, found, wording))?
+        if let Some((rule, required)) = watched {
+            let found = uncovered(case, Required { counts, ..required }, sessions);
+            return finding::put(case, rule, found, wording);
         }
+        let found = case.absent().with("phase", phase.word()).with("tag", words_of(tag.as_str())).with("id", tag);
+        let basis = statements(tag.as_str()).iter().map(|number| Basis::Statement(*number)).collect();
+        finding::put_as(case, &OWN, Cow::Owned(code(tag)), basis, found, wording)
     };
     required(kind).filter_map(finding).collect()
 }
 
+/// Without small groups, or without an exploration, that is what is missing, and not what should be in it.
+pub fn is_told_already(counts: Counts, sessions: &[Session]) -> bool {
+    match counts {
+        Counts::SmallGroups => !sessions.iter().any(|session| session.is(Method::SmallGroups)),
+        Counts::Exploration => exploration(sessions).is_empty(),
+        _ => false,
+    }
+}
+
 /// Tells that nothing covers an element; a session that does so in the wrong place is shown.
-fn uncovered(case: &Case, rule: &Rule, required: Required, sessions: &[Session]) -> Found {
+fn uncovered(case: &Case, required: Required, sessions: &[Session]) -> Found {
     let elsewhere = sessions.iter().find(|session| session.covers(required.tag));
     let groups = sessions.iter().find(|session| session.is(Method::SmallGroups));
     let out_of_order = matches!(required.counts, Counts::BeforeSmallGroups | Counts::AfterSmallGroups);
@@ -170,7 +172,7 @@ fn uncovered(case: &Case, rule: &Rule, required: Required, sessions: &[Session])
         _ => format!("covered here, outside the {}", required.phase.word()),
     };
     match (elsewhere, groups) {
-        (Some(session), Some(groups)) if out_of_order && rule.says.len() > 1 => {
+        (Some(session), Some(groups)) if out_of_order => {
             let found = case.at(session).saying(1).with("session", super::wording::titled(session));
             case.beside(found, groups, "the small groups are here")
         }

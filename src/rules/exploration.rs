@@ -254,10 +254,10 @@ fn follows_introduction(case: &Case, sessions: &[Session]) -> Vec<Found> {
         .collect()
 }
 
+/// The first step back is told; an event that says itself that it keeps no order is told that alone.
 fn chronological(case: &Case, sessions: &[Session]) -> Vec<Found> {
-    let mut found = Vec::new();
     if case.event.facilitator.order == Order::Other {
-        found.push(Found::at(case.place_of(&case.written().order)).saying(1));
+        return vec![Found::at(case.place_of(&case.written().order)).saying(1)];
     }
     let mut latest: Option<(&Period, &Session)> = None;
     for session in sessions {
@@ -267,12 +267,12 @@ fn chronological(case: &Case, sessions: &[Session]) -> Vec<Found> {
         match latest {
             Some((later, before)) if period.from.first < later.from.first => {
                 let back = case.at(session).with("later", quoted(&later.label)).with("earlier", quoted(&period.label));
-                found.push(case.beside(back, before, "a later part of the story"));
+                return vec![case.beside(back, before, "a later part of the story")];
             }
             _ => latest = Some((period, session)),
         }
     }
-    found
+    Vec::new()
 }
 
 fn quoted(text: &str) -> String {

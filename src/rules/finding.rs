@@ -7,9 +7,9 @@ use std::sync::Arc;
 use crate::audience::Audience;
 use crate::basis::Basis;
 use crate::diagnostic::{Label, Severity};
+use crate::folding::Terms;
 use crate::rules::case::{Case, Found};
 use crate::rules::coverage::Element;
-use crate::rules::wording::words_of;
 use crate::rules::{Rule, weight};
 use crate::schema::value::Text;
 use crate::site::{Belongs, Site};
@@ -75,6 +75,12 @@ impl EventFindings {
         }
     }
 
+    /// Puts what is open in order, and keeps each thing once: one prompt may be asked in four sessions.
+    pub fn settle(&mut self) {
+        self.open.sort_by(|a, b| a.key().cmp(&b.key()));
+        self.open.dedup_by(|a, b| a.key() == b.key());
+    }
+
     /// How many are open of each severity: errors, warnings, advice.
     pub fn count(&self, severity: Severity) -> usize {
         self.open.iter().filter(|finding| finding.severity == severity).count()
@@ -100,33 +106,26 @@ impl Findings {
 #[derive(Debug)]
 pub struct Wording {
     guidance: Guidance,
-    restricted: Vec<String>,
-}
-
-/// A short term counts as a word of its own, a longer one anywhere (as in the scan of finished outputs).
-fn sought(words: &str) -> String {
-    const LEAST_LETTERS_INSIDE: usize = 5;
-    let letters = words.chars().filter(|c| c.is_alphanumeric()).count();
-    if letters < LEAST_LETTERS_INSIDE { words.to_owned() } else { words.trim().to_owned() }
+    restricted: Terms,
 }
 
 /// Stands for what is on a list of restricted terms: no message says those.
 const CONCEALED: &str = "(a restricted word)";
 
+/// The words that no message may say and no excerpt may show.
+pub fn restricted(site: &Site) -> Terms {
+    let terms = site.reviews.iter().flat_map(|review| review.restricted.terms.iter());
+    Terms::of(terms.map(|term| term.text.as_ref()))
+}
+
 impl Wording {
     pub fn of(site: &Site) -> Wording {
-        let terms = site.reviews.iter().flat_map(|review| review.restricted.terms.iter());
-        let restricted = terms.map(|term| sought(&words_of(&term.text))).filter(|term| !term.trim().is_empty());
-        let restricted = restricted.collect();
+        let restricted = restricted(site);
         Wording { guidance: Guidance::of(site), restricted }
     }
 
     fn said(&self, words: Vec<(&'static str, String)>) -> Vec<(&'static str, String)> {
-        let hides = |word: &str| {
-            let word = words_of(word);
-            self.restricted.iter().any(|term| word.contains(term.as_str()))
-        };
-        let concealed = |word: String| if hides(&word) { CONCEALED.to_owned() } else { word };
+        let concealed = |word: String| if self.restricted.stand_in(&word) { CONCEALED.to_owned() } else { word };
         words.into_iter().map(|(name, word)| (name, concealed(word))).collect()
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::basis::Basis::Statement as S;
 use crate::diagnostic::Severity::{Advice, Error, Warning};
-use crate::rules::case::{Case, Found, of_phase};
+use crate::rules::case::{Case, Found, of_phase, working};
 use crate::rules::coverage::{Counts, Required};
 use crate::rules::wording::titled;
 use crate::rules::{Actor, Applies, Family, Looks, Rule};
@@ -157,9 +157,10 @@ pub static RULES: &[Rule] = &[
     },
 ];
 
-/// Arrival apart: a break before the first work is nothing that an introduction could come before.
+/// Arrival apart: a break before the first work, or something that participants do not see, is nothing that an
+/// introduction could come before.
 fn comes_first(case: &Case, sessions: &[Session]) -> Vec<Found> {
-    let Some(first) = sessions.iter().find(|session| !session.is_rest()) else { return Vec::new() };
+    let Some(first) = working(sessions).find(|session| session.public) else { return Vec::new() };
     let required = case.kind().into_iter().flat_map(|kind| kind.requires.iter());
     let own = required.filter(|(phase, _)| *phase == Phase::Beginning).flat_map(|(_, tags)| tags.iter());
     let introduces = first.covers_any(&ELEMENTS) || own.into_iter().any(|tag| first.covers(tag.as_str()));
@@ -183,11 +184,11 @@ fn has_time(case: &Case, agenda: &Agenda) -> Vec<Found> {
     }
 }
 
-/// A session that gives the circumstances as well is more than an overview (`domain.md` 1.1).
+/// One session may do several things (`domain.md` 1.1); how much of it is the overview cannot then be told.
 fn overview_brief(case: &Case, agenda: &Agenda) -> Vec<Found> {
     let most = case.thresholds().overview_minutes;
     let overviews = agenda.sessions.iter().filter(|session| {
-        session.covers("situation-overview") && !session.covers("circumstances") && session.minutes > most
+        session.covers("situation-overview") && session.facilitator.covers.len() == 1 && session.minutes > most
     });
     let found = |session: &Session| {
         case.at(session).with("minutes", session.minutes).with("most", most).with("session", titled(session))
@@ -197,7 +198,7 @@ fn overview_brief(case: &Case, agenda: &Agenda) -> Vec<Found> {
 
 fn principles_listed(case: &Case) -> Vec<Found> {
     let written = &case.written().working_principles;
-    let unread = case.written().unread.contains(&"working_principles");
+    let unread = case.unread("working_principles");
     let unknown = match written.as_ref().map(|written| &written.value) {
         Some(WorkingPrinciples::Set(id)) => !case.site.library.principles.contains_key(id),
         _ => false,

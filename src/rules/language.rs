@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::basis::Basis::{Statement as S, Wider as W};
 use crate::diagnostic::Severity::Advice;
+use crate::folding::words_of;
 use crate::markdown::blocks_text;
 use crate::rules::case::{Case, Found};
-use crate::rules::wording::{list, words_of};
+use crate::rules::wording::{list, titled};
 use crate::rules::{Actor, Applies, Family, Looks, Rule};
 
 /// Phrases that can sound like blame (`domain.md` section 7). "Missed opportunities" is the guidance's own, and allowed.
@@ -40,7 +41,8 @@ pub static RULES: &[Rule] = &[
         waivable: true,
         acts: Actor::Reviewer,
         says: &[
-            "\"{phrase}\" can sound like blame. Try asking what made sense at the time and what would have helped.",
+            "\"{phrase}\", in {where}, can sound like blame. Try asking what made sense at the time and what would have \
+             helped.",
         ],
         help: "Say what was seen, expected or weighed up, such as \"What were you expecting?\".",
         why: "One word that sounds like a verdict, and people defend themselves for the rest of the day.",
@@ -68,21 +70,22 @@ pub static RULES: &[Rule] = &[
 /// Prompts, scripts and titles, each phrase once a text.
 fn blame(case: &Case) -> Vec<Found> {
     let mut found = Vec::new();
-    let mut look = |text: &str, at: &dyn Fn() -> Found| {
-        found.extend(phrases(text).map(|phrase| at().with("phrase", phrase)));
+    let mut look = |text: &str, place: &str, at: Found| {
+        let here = phrases(text).map(|phrase| Found::at(at.place.clone()).with("phrase", phrase).with("where", place));
+        found.extend(here.map(|found| at.labels.iter().cloned().fold(found, |f, l| f.label(l.place, l.text))));
     };
-    let title = &case.written().title;
-    look(&case.event.open.title, &|| Found::at(case.place_of(title)));
+    look(&case.event.open.title, "the event's title", Found::at(case.place_of(&case.written().title)));
     for session in case.agenda().iter().flat_map(|agenda| agenda.sessions.iter()) {
-        look(session.title(), &|| case.at(session));
+        let place = titled(session);
+        look(session.title(), &place, case.at(session));
         for track in &session.open.tracks {
-            look(&track.title, &|| case.at(session));
+            look(&track.title, &place, case.at(session));
         }
         for prompt in session.asked() {
-            look(&prompt.ask, &|| case.inside(&prompt.place));
+            look(&prompt.ask, &place, case.inside(&prompt.written));
         }
         if let Some(script) = &session.facilitator.script {
-            look(&blocks_text(&script.document).join("\n"), &|| case.inside(&script.place));
+            look(&blocks_text(&script.document).join("\n"), &place, case.inside(&script.place));
         }
     }
     found

@@ -1,8 +1,9 @@
 //! Group I: capturing the discussion.
 
 use crate::basis::Basis::{Statement as S, Wider as W};
+use crate::config::PackFields;
 use crate::diagnostic::Severity::{Advice, Error, Warning};
-use crate::folding::normalised;
+use crate::folding::words_of;
 use crate::rules::case::{Case, Found};
 use crate::rules::wording;
 use crate::rules::{Actor, Applies, Family, Looks, Rule};
@@ -67,8 +68,12 @@ pub static RULES: &[Rule] = &[
         basis: &[S(42)],
         waivable: true,
         acts: Actor::Administrator,
-        says: &["There is no note-taker sheet in the pack."],
-        help: "Under `notes`, write `sheet: learning-and-actions`, and see that the note taker's pack holds `note-sheet`.",
+        says: &[
+            "There is no note-taker sheet in the pack.",
+            "There is no note-taker sheet in the pack: the site's settings leave it out.",
+        ],
+        help: "See that the event has a sheet (`notes: {sheet: learning-and-actions}`), and that `packs` and `documents` in \
+               the settings hold `note-sheet`.",
         why: "With a sheet for each session, learning and actions stand out, and nobody is named by habit.",
         looks: Looks::Event(sheet_present),
     },
@@ -158,16 +163,28 @@ fn sheet_present(case: &Case) -> Vec<Found> {
         notes.value.unread.contains(&"sheet")
             || notes.value.sheet.as_ref().is_some_and(|id| !case.site.library.note_sheets.contains_key(&id.value))
     });
-    if case.kind().is_none() || named || case.written().unread.contains(&"notes") {
+    if case.kind().is_none() || named || case.unread("notes") {
         return Vec::new();
     }
+    if case.event.working.note_sheet.is_none() {
+        return vec![Found::at(sheet_place(case))];
+    }
+    left_out(case).map(|place| Found::at(place).saying(1).label(case.kind_line(), "this event")).into_iter().collect()
+}
+
+/// Where the site's settings keep the note sheet out of the note taker's pack, or of all that is made.
+fn left_out(case: &Case) -> Option<Place> {
+    let settings = &case.documents.config.as_ref()?.fields;
     let pack = case.event.packs.iter().find(|pack| pack.id.as_str() == "note-taker");
-    let in_pack = pack.is_none_or(|pack| pack.holds.contains(&Some(DocumentKind::NoteSheet)));
-    let made = case.site.settings.documents.contains(&DocumentKind::NoteSheet);
-    if case.event.working.note_sheet.is_some() && in_pack && made {
-        return Vec::new();
+    if pack.is_some_and(|pack| !pack.holds.contains(&Some(DocumentKind::NoteSheet))) {
+        let written = settings.packs.as_ref()?;
+        let id =
+            |pack: &&Located<PackFields>| pack.value.id.as_ref().is_some_and(|id| id.value.as_str() == "note-taker");
+        let holds = written.value.iter().find(id).and_then(|pack| pack.value.holds.as_ref());
+        return Some(holds.map_or_else(|| written.place.clone(), |holds| holds.place.clone()));
     }
-    vec![Found::at(sheet_place(case))]
+    let made = case.site.settings.documents.contains(&DocumentKind::NoteSheet);
+    settings.documents.as_ref().filter(|_| !made).map(|written| written.place.clone())
 }
 
 /// Titles that people read, each with its place: the event's, its sessions', and those of the note sheet.
@@ -175,7 +192,10 @@ fn not_minutes(case: &Case) -> Vec<Found> {
     let event = &case.event.open.title;
     let mut titles = vec![(event.clone(), Found::at(case.place_of(&case.written().title)))];
     let sessions = case.agenda().map_or(&[][..], |agenda| &agenda.sessions);
-    titles.extend(sessions.iter().map(|session| (session.title().clone(), case.at(session))));
+    for session in sessions {
+        let tracks = session.open.tracks.iter().map(|track| &track.title);
+        titles.extend(tracks.chain([session.title()]).map(|title| (title.clone(), case.at(session))));
+    }
     if let Some(sheet) = &case.event.working.note_sheet {
         titles.push((sheet.title.clone(), Found::at(sheet_place(case))));
         titles.extend(sheet.columns.iter().map(|(title, _)| (title.clone(), Found::at(sheet_place(case)))));
@@ -184,24 +204,67 @@ fn not_minutes(case: &Case) -> Vec<Found> {
 }
 
 /// Words before `minutes` that make a length of it, beside numbers.
-const LENGTHS: [&str; 27] = [
-    "few", "some", "several", "more", "other", "extra", "spare", "last", "first", "final", "next", "two", "three",
-    "four", "five", "six", "seven", "eight", "nine", "ten", "twelve", "fifteen", "twenty", "thirty", "forty", "fifty",
-    "sixty",
+const QUANTITIES: [&str; 15] = [
+    "few", "some", "several", "many", "more", "extra", "spare", "last", "first", "final", "next", "couple", "half",
+    "hundred", "quiet",
 ];
+/// Number words; `fifty-five` ends in one.
+const NUMBERS: [&str; 27] = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+    "seventy",
+    "eighty",
+    "ninety",
+];
+/// Words behind `minutes` that make a length of it: `minutes each`, `minutes before the call`.
+const OF_LENGTHS: [&str; 12] =
+    ["each", "per", "left", "long", "alone", "to", "before", "after", "later", "earlier", "into", "apart"];
 
-/// Whether a text speaks of minutes as a record: `Minutes`, `minute taker`, and not `10 minutes alone`.
+fn is_quantity(word: &str) -> bool {
+    let digits = !word.is_empty() && word.chars().all(|c| c.is_ascii_digit());
+    digits || NUMBERS.contains(&word) || QUANTITIES.contains(&word)
+}
+
+/// Whether a text calls something minutes in the sense of a record: `Minutes of the day`, `the Minute of the meeting`,
+/// `minute taker`; and not `10 minutes alone`, nor `working notes, not minutes`.
 fn means_a_record(text: &str) -> bool {
-    let text = normalised(text);
-    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let text = words_of(text);
+    let words: Vec<&str> = text.split_whitespace().collect();
     words.iter().enumerate().any(|(at, word)| {
-        let before = at.checked_sub(1).and_then(|before| words.get(before)).copied();
-        let after = words.get(at + 1).copied();
-        let a_length = before.is_some_and(|word| word.chars().all(|c| c.is_ascii_digit()) || LENGTHS.contains(&word));
+        let back = |steps: usize| at.checked_sub(steps).and_then(|at| words.get(at)).copied().unwrap_or("");
+        let after = words.get(at + 1).copied().unwrap_or("");
+        let denied = [back(1), back(2)].iter().any(|word| matches!(*word, "not" | "no" | "never" | "without"));
+        let a_length = is_quantity(back(1)) || back(1) == "of" && is_quantity(back(2)) || OF_LENGTHS.contains(&after);
         match *word {
-            "minutes" => !a_length && !matches!(after, Some("each" | "per" | "left" | "long" | "alone")),
-            "minute" => matches!(after, Some("taker" | "takers" | "taking" | "book" | "secretary")),
-            "minuted" | "minuting" => true,
+            "minutes" => !denied && !a_length,
+            "minute" => {
+                let of_a_meeting =
+                    after == "of" && !is_quantity(back(1)) && !matches!(back(1), "every" | "each" | "this");
+                !denied && (of_a_meeting || matches!(after, "taker" | "takers" | "taking" | "book" | "secretary"))
+            }
+            "minuted" | "minuting" => !denied,
             _ => false,
         }
     })
@@ -224,7 +287,7 @@ fn capture(case: &Case) -> Vec<Found> {
 fn go_to(case: &Case) -> Vec<Found> {
     let to = &case.event.open.notes_go_to;
     let notes = case.written().notes.as_ref();
-    let unread = case.written().unread.contains(&"notes") || notes.is_some_and(|n| n.value.unread.contains(&"go_to"));
+    let unread = case.unread("notes") || notes.is_some_and(|n| n.value.unread.contains(&"go_to"));
     let both = to.contains(&GoTo::Reviewers) && to.contains(&GoTo::ReviewTeam);
     if both || unread || case.kind().is_none() {
         return Vec::new();
@@ -239,14 +302,33 @@ mod tests {
 
     #[test]
     fn minutes_are_a_record_or_a_length() {
-        for text in
-            ["Minutes of the day", "Draft minutes", "For the minute taker", "What is minuted", "The 3 sets of minutes"]
-        {
+        for text in [
+            "Minutes of the day",
+            "Draft minutes",
+            "Formal minutes",
+            "Working party minutes",
+            "For the minute taker",
+            "What is minuted",
+            "Agreeing the Minute of the meeting",
+            "The minutes",
+        ] {
             assert!(means_a_record(text), "{text}");
         }
-        for text in
-            ["10 minutes alone", "A few minutes", "Minute by minute", "Five more minutes", "Minutes each", "Notes"]
-        {
+        for text in [
+            "10 minutes alone",
+            "A few minutes",
+            "Minute by minute",
+            "Five more minutes",
+            "Minutes each",
+            "Notes",
+            "Working notes, not minutes",
+            "Not formal minutes",
+            "The minutes before the 999 call",
+            "Half an hour and thirteen minutes",
+            "A couple of minutes to think",
+            "Ninety minutes on the story",
+            "The last minute of the day",
+        ] {
             assert!(!means_a_record(text), "{text}");
         }
     }

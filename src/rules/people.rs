@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::basis::Basis::{Statement as S, Wider as W};
 use crate::diagnostic::Severity::{Advice, Error, Warning};
-use crate::rules::case::{Case, Found, Nature, expected_roles};
+use crate::rules::case::{Case, Found};
 use crate::rules::wording::{self, a_role, roles, titled};
 use crate::rules::{Actor, Applies, Family, Looks, Rule};
 use crate::schema::review::Role;
@@ -252,7 +252,7 @@ fn at_person(participant: &Participant) -> Found {
 fn facilitator_named(case: &Case) -> Vec<Found> {
     let written = &case.written().facilitators;
     let named: Vec<_> = written.iter().flat_map(|list| list.value.iter()).collect();
-    if named.is_empty() && !case.written().unread.contains(&"facilitators") {
+    if named.is_empty() && !case.unread("facilitators") {
         return vec![Found::at(case.place_of(written))];
     }
     let not_reviewer = named.into_iter().filter_map(|id| {
@@ -265,7 +265,8 @@ fn facilitator_named(case: &Case) -> Vec<Found> {
 
 fn second_facilitator(case: &Case) -> Vec<Found> {
     let written = &case.written().facilitators;
-    let alone = written.as_ref().is_some_and(|list| list.value.len() == 1);
+    let named: BTreeSet<&Slug> = written.iter().flat_map(|list| list.value.iter()).map(|id| &id.value).collect();
+    let alone = named.len() == 1;
     let many = participants(case).len() > case.thresholds().second_facilitator_over as usize;
     if alone && (many || case.is_full_day()) { vec![Found::at(case.place_of(written))] } else { Vec::new() }
 }
@@ -279,7 +280,7 @@ fn cues_present(case: &Case, sessions: &[Session]) -> Vec<Found> {
 /// A list that names people who are not in the review is another mistake, and was told.
 fn participants_listed(case: &Case) -> Vec<Found> {
     let written = &case.written().participants;
-    let unread = case.written().unread.contains(&"participants");
+    let unread = case.unread("participants");
     let names_somebody = written.as_ref().is_some_and(|list| {
         list.value.iter().any(|entry| {
             !case.review.written.groups.iter().any(|groups| {
@@ -301,7 +302,7 @@ fn agency_represented(case: &Case) -> Vec<Found> {
     if participants(case).is_empty() {
         return Vec::new();
     }
-    let expected = expected_roles(case);
+    let expected = case.expected_roles();
     let fits = |person: &Person| expected.is_empty() || person.roles.iter().any(|role| expected.contains(role));
     let represented =
         |agency: &Agency| participants(case).iter().any(|who| works_for(&who.person, agency) && fits(&who.person));
@@ -321,11 +322,7 @@ fn agency_represented(case: &Case) -> Vec<Found> {
 const LEVELS: [Role; 3] = [Role::Practitioner, Role::FirstLineManager, Role::StrategicManager];
 
 fn role_fits(case: &Case) -> Vec<Found> {
-    let expected = match case.nature {
-        Nature::Practitioner => BTreeSet::from([Role::Practitioner, Role::FirstLineManager]),
-        Nature::Strategic => BTreeSet::from([Role::StrategicManager]),
-        Nature::Other => expected_roles(case),
-    };
+    let expected = case.expected_roles();
     if expected.is_empty() {
         return Vec::new();
     }
@@ -397,8 +394,7 @@ fn link_contact(case: &Case) -> Vec<Found> {
 
 fn briefed(case: &Case, as_of: Date) -> Vec<Found> {
     let Some(date) = case.event.open.date else { return Vec::new() };
-    let close = i64::from(case.thresholds().briefed_working_days);
-    let soon = working_days_between(as_of, date, &case.site.settings.holidays) <= close;
+    let soon = is_close(case, as_of);
     let written = case.written().briefed.iter().flat_map(|briefed| briefed.value.0.iter());
     let written: BTreeMap<&Slug, _> = written.map(|(id, day)| (&id.value, &day.place)).collect();
     let open = participants(case).iter().filter_map(|who| {
@@ -419,6 +415,13 @@ fn briefed(case: &Case, as_of: Date) -> Vec<Found> {
     open.collect()
 }
 
+/// Whether the event is so close to a day, or past, that everybody should be briefed by now.
+pub fn is_close(case: &Case, as_of: Date) -> bool {
+    let close = i64::from(case.thresholds().briefed_working_days);
+    let days = |date| working_days_between(as_of, date, &case.site.settings.holidays);
+    case.event.open.date.is_some_and(|date| days(date) <= close)
+}
+
 fn good_time(case: &Case) -> Vec<Found> {
     let (Some(send_by), Some(date)) = (case.event.open.send_by, case.event.open.date) else { return Vec::new() };
     let least = i64::from(case.thresholds().briefing_working_days);
@@ -428,6 +431,7 @@ fn good_time(case: &Case) -> Vec<Found> {
     }
     let when = match days {
         _ if send_by >= date => "on the day of the event or after it".to_owned(),
+        0 => "less than a working day before".to_owned(),
         1 => "1 working day before".to_owned(),
         days => format!("{days} working days before"),
     };

@@ -5,8 +5,10 @@ use crate::diagnostic::Severity::{Advice, Error, Warning};
 use crate::rules::case::{Case, Found};
 use crate::rules::wording::{list, tag};
 use crate::rules::{Actor, Applies, Family, Looks, Rule};
+use crate::schema::Located;
 use crate::schema::blueprint::ChecklistFor;
 use crate::schema::venue::RoomUse;
+use crate::site::Prose;
 
 /// What the questions ask practitioners and their managers to go back over (S21 to S27).
 const FRAMEWORK: [&str; 7] = [
@@ -120,26 +122,29 @@ pub static RULES: &[Rule] = &[
     },
 ];
 
+/// A text of the event that stays empty after everything is inherited.
+fn silent<T>(case: &Case, inherited: Option<&Prose>, written: &Option<Located<T>>, name: &str) -> Vec<Found> {
+    let silent = inherited.is_none() && !case.unread(name) && case.kind().is_some();
+    silent.then(|| Found::at(case.place_of(written))).into_iter().collect()
+}
+
 fn purpose(case: &Case) -> Vec<Found> {
-    let written = &case.written().purpose;
-    let silent = case.event.open.purpose.is_none() && !case.written().unread.contains(&"purpose");
-    if silent && case.kind().is_some() { vec![Found::at(case.place_of(written))] } else { Vec::new() }
+    silent(case, case.event.open.purpose.as_ref(), &case.written().purpose, "purpose")
 }
 
 fn conduct(case: &Case) -> Vec<Found> {
-    let written = &case.written().conduct;
-    let silent = case.event.open.conduct.is_none() && !case.written().unread.contains(&"conduct");
-    if silent && case.kind().is_some() { vec![Found::at(case.place_of(written))] } else { Vec::new() }
+    silent(case, case.event.open.conduct.as_ref(), &case.written().conduct, "conduct")
 }
 
 /// The event names a question set, be it one that nobody knows; or its kind does.
 fn names_questions(case: &Case) -> bool {
     let own = case.written().preparation.as_ref().and_then(|own| own.value.0.questions.as_ref());
-    own.is_some() || case.written().unread.contains(&"preparation")
+    own.is_some() || case.unread("preparation")
 }
 
 fn framework_present(case: &Case) -> Vec<Found> {
-    if case.event.open.questions.is_some() || names_questions(case) || case.kind().is_none() {
+    let asks = case.event.open.questions.as_ref().map(|set| !set.questions.is_empty());
+    if asks.unwrap_or_else(|| names_questions(case)) || case.kind().is_none() {
         return Vec::new();
     }
     vec![Found::at(case.place_of(&case.written().preparation))]
@@ -164,7 +169,7 @@ fn checklist_attached(case: &Case) -> Vec<Found> {
     let written = &case.written().checklists;
     let unknown = written.iter().flat_map(|list| list.value.iter());
     let unknown = unknown.into_iter().any(|id| !case.site.library.checklists.contains_key(&id.value));
-    if attached || unknown || case.kind().is_none() || case.written().unread.contains(&"checklists") {
+    if attached || unknown || case.kind().is_none() || case.unread("checklists") {
         return Vec::new();
     }
     vec![Found::at(case.place_of(written))]
@@ -173,7 +178,8 @@ fn checklist_attached(case: &Case) -> Vec<Found> {
 /// Somebody to turn to, or a room to be quiet in: one of the two is a beginning.
 fn support(case: &Case) -> Vec<Found> {
     let written = &case.written().support;
-    let contacts = !case.event.open.support.is_empty() || case.written().unread.contains(&"support");
+    let unread = case.unread("support") || case.review.written.unread.contains(&"support") || !case.venue_is_known();
+    let contacts = !case.event.open.support.is_empty() || unread;
     let venue = case.event.working.venue.as_ref();
     let quiet_room = venue.is_some_and(|venue| venue.rooms.iter().any(|room| room.used_for == Some(RoomUse::Quiet)));
     if contacts || quiet_room { Vec::new() } else { vec![Found::at(case.place_of(written))] }
@@ -183,7 +189,8 @@ fn support(case: &Case) -> Vec<Found> {
 fn proceedings(case: &Case) -> Vec<Found> {
     let written = &case.review.written;
     let considered = case.review.team.parallel.as_ref().is_some_and(|of| of.checked.is_some() || !of.items.is_empty());
-    if considered || written.unread.contains(&"parallel_processes") {
+    let inner = written.parallel_processes.as_ref().is_some_and(|of| !of.value.unread.is_empty());
+    if considered || inner || written.unread.contains(&"parallel_processes") {
         return Vec::new();
     }
     vec![Found::at(case.place_of(&written.parallel_processes))]

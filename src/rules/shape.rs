@@ -58,7 +58,7 @@ pub static RULES: &[Rule] = &[
         says: &[
             "The agenda has no {phase}. An event needs a clear beginning, middle and ending so that people have a \
              framework to work in.",
-            "{session} belongs to the {phase}, but comes after the {later} has begun. An event needs a clear \
+            "{session} belongs to the {phase}, but the {later} has begun before it, with {first}. An event needs a clear \
              beginning, middle and ending, in that order.",
         ],
         help: "Look at the `phase` of each session, and at the order in which they stand.",
@@ -214,7 +214,7 @@ pub static RULES: &[Rule] = &[
         ],
         help: "Order lunch, and write `lunch_provided: true`.",
         why: "Over lunch people go on thinking together less formally, and nobody drifts away.",
-        looks: Looks::Sessions(lunch_provided),
+        looks: Looks::Clock(lunch_provided),
     },
     Rule {
         id: "working-stretch-too-long",
@@ -266,16 +266,16 @@ fn beginning_middle_ending(case: &Case, sessions: &[Session]) -> Vec<Found> {
         .filter(|phase| of_phase(sessions, **phase).is_empty())
         .map(|phase| case.absent().with("phase", phase.word()))
         .collect();
+    // The first that goes back is told; what stands behind it may be right where it is.
     let mut furthest: Option<(Phase, &Session)> = None;
-    // Breaks of an inherited agenda are put where their time is, whatever the phase around them.
-    let written_out = case.agenda().is_some_and(|agenda| agenda.in_full);
-    for session in sessions.iter().filter(|session| written_out || !session.is_rest()) {
+    for session in sessions.iter().filter(|session| !session.floats) {
         let Some(phase) = session.facilitator.phase else { continue };
         match furthest {
             Some((reached, first)) if phase < reached => {
-                let back = case.at(session).saying(1).with("session", titled(session));
+                let back = case.at(session).saying(1).with("session", titled(session)).with("first", titled(first));
                 let back = back.with("phase", phase.word()).with("later", reached.word());
                 found.push(case.beside(back, first, &format!("the {} begins here", reached.word())));
+                break;
             }
             Some((reached, _)) if phase == reached => {}
             _ => furthest = Some((phase, session)),
@@ -306,7 +306,8 @@ fn cannot_fit(case: &Case, agenda: &Agenda) -> Vec<Found> {
     too_long.map(found).into_iter().collect()
 }
 
-fn never_fits(agenda: &Agenda) -> bool {
+/// Whether the day at its shortest is too long: its clock runs on past the end, and is no clock to measure by.
+pub fn never_fits(agenda: &Agenda) -> bool {
     agenda.faults.iter().any(|fault| matches!(fault, Fault::CannotFit { .. }))
 }
 
@@ -316,7 +317,7 @@ fn planned(agenda: &Agenda) -> u32 {
 
 fn overruns(case: &Case, agenda: &Agenda) -> Vec<Found> {
     let over = planned(agenda).saturating_sub(agenda.end.since(agenda.start));
-    if over == 0 || !agenda.in_full || never_fits(agenda) {
+    if over == 0 || !agenda.in_full {
         return Vec::new();
     }
     vec![at_end(case).with("over", over).with("end", agenda.end)]
@@ -324,7 +325,7 @@ fn overruns(case: &Case, agenda: &Agenda) -> Vec<Found> {
 
 fn underfills(case: &Case, agenda: &Agenda) -> Vec<Found> {
     let gap: u32 = agenda.gaps.iter().map(|gap| gap.minutes).sum();
-    if gap <= case.thresholds().unplanned_minutes || never_fits(agenda) {
+    if gap <= case.thresholds().unplanned_minutes {
         return Vec::new();
     }
     let places: Vec<String> =
@@ -402,10 +403,10 @@ fn lunch_break(case: &Case, sessions: &[Session]) -> Vec<Found> {
     (case.is_full_day() && !has_lunch).then(|| case.absent()).into_iter().collect()
 }
 
-fn lunch_provided(case: &Case, sessions: &[Session]) -> Vec<Found> {
-    let lunch = sessions.iter().find(|session| session.is(Method::Lunch));
+fn lunch_provided(case: &Case, agenda: &Agenda) -> Vec<Found> {
+    let lunch = agenda.sessions.iter().find(|session| session.is(Method::Lunch));
     let written = case.written();
-    if case.event.open.lunch_provided || written.unread.contains(&"lunch_provided") {
+    if case.event.open.lunch_provided || case.unread("lunch_provided") {
         return Vec::new();
     }
     let found = |lunch| case.beside(Found::at(case.place_of(&written.lunch_provided)), lunch, "the lunch");

@@ -298,13 +298,13 @@ fn small_groups(case: &Case, sessions: &[Session]) -> Vec<Found> {
     none.then(|| case.absent()).into_iter().collect()
 }
 
-/// The events whose feedback is used, as far as this review has them.
-fn sources<'a>(case: &Case<'a>) -> Vec<(&'a Located<EventReference>, &'a Event)> {
+/// The practitioner events of this review whose feedback is used.
+fn used<'a>(case: &Case<'a>) -> Vec<&'a Event> {
     let named = case.written().feedback_from.iter().flat_map(|list| list.value.iter());
     let found = named.filter_map(|reference| {
         let own = reference.value.review.as_ref().is_none_or(|review| *review == case.review.id);
         let event = case.review.events.iter().find(|event| own && event.id == reference.value.event)?;
-        Some((reference, event))
+        is_practitioner(event).then_some(event)
     });
     found.collect()
 }
@@ -318,8 +318,7 @@ fn is_practitioner(event: &Event) -> bool {
 fn source_named(case: &Case) -> Vec<Found> {
     let written = &case.written().feedback_from;
     let named: Vec<&Located<EventReference>> = written.iter().flat_map(|list| list.value.iter()).collect();
-    if case.written().unread.contains(&"feedback_from") || sources(case).iter().any(|(_, event)| is_practitioner(event))
-    {
+    if case.unread("feedback_from") || !used(case).is_empty() {
         return Vec::new();
     }
     let Some(first) = named.first() else { return vec![Found::at(case.place_of(written))] };
@@ -336,8 +335,7 @@ fn source_named(case: &Case) -> Vec<Found> {
 /// The event's own date beside those of the events whose feedback it uses.
 fn dates<'a>(case: &Case<'a>) -> Vec<(Date, Date, &'a Event)> {
     let own = case.event.open.date;
-    let of = |(_, event): (_, &'a Event)| Some((own?, event.open.date?, event));
-    sources(case).into_iter().filter_map(of).collect()
+    used(case).into_iter().filter_map(|event| Some((own?, event.open.date?, event))).collect()
 }
 
 fn at_date(case: &Case, other: &Event) -> Found {
@@ -383,7 +381,7 @@ fn family_views(case: &Case) -> Vec<Found> {
 
 /// How many minutes of a session are for talk. One that only says that it has an input and a discussion has not said.
 fn talk(session: &Session) -> u32 {
-    let said = session.facilitator.discussion_minutes;
+    let said = session.facilitator.discussion_minutes.map(|said| said.min(session.minutes));
     said.unwrap_or(match session.facilitator.method {
         Some(Method::Input | Method::InputAndDiscussion | Method::Summary | Method::Individual) | None => 0,
         Some(_) => session.minutes,
@@ -436,7 +434,11 @@ fn order(case: &Case, sessions: &[Session]) -> Vec<Found> {
             && let Some(before) = at[later].and_then(|at| sessions.get(at))
         {
             let told = case.at(before).with("later", capital(ORDER[later].1)).with("earlier", ORDER[earlier].1);
-            found.push(case.beside(told, &sessions[own], "this should come first"));
+            let told = case.beside(told, &sessions[own], "this should come first");
+            // One session in the wrong place is one finding, however much it covers.
+            if found.iter().all(|known: &Found| known.place != told.place) {
+                found.push(told);
+            }
         }
     }
     found

@@ -11,6 +11,7 @@ use crate::schema::session::Method;
 use crate::schema::venue::{Layout, RoomUse};
 use crate::site::{Room, Session, VenueTeam};
 use crate::slug::Slug;
+use crate::source::Place;
 
 pub static RULES: &[Rule] = &[
     Rule {
@@ -23,7 +24,7 @@ pub static RULES: &[Rule] = &[
         waivable: true,
         acts: Actor::Administrator,
         says: &["No venue has been chosen."],
-        help: "Add `venue: <name of a file in content/venues/>`, without `.yaml`.",
+        help: "Add `venue:` with the name of the venue's file, without `.yaml`.",
         why: "Rooms that are private, comfortable and large enough are booked long ahead.",
         looks: Looks::Event(chosen),
     },
@@ -103,6 +104,28 @@ fn at_venue(case: &Case) -> Found {
     Found::at(case.place_of(&case.written().venue))
 }
 
+/// The venue as it is written, for second places.
+fn written<'a>(case: &Case<'a>) -> Option<&'a crate::schema::venue::Venue> {
+    let id = &case.written().venue.as_ref()?.value;
+    case.documents.venues.get(id).map(|file| file.fields.as_ref())
+}
+
+/// Something found at the event's venue, beside the place in the venue's own file that it comes from.
+fn beside_cause(case: &Case, found: Found, cause: Option<&Place>, text: &str) -> Found {
+    let name = written(case).and_then(|venue| venue.name.as_ref()).map(|name| &name.place);
+    match cause.or(name) {
+        Some(place) => found.label(place.clone(), text),
+        None => found,
+    }
+}
+
+/// The room as it is written.
+fn written_room<'a>(case: &Case<'a>) -> Option<&'a crate::schema::venue::Room> {
+    let id = case.event.working.room.as_ref()?;
+    let rooms = written(case)?.rooms.as_ref()?.value.iter();
+    rooms.map(|room| &room.value).find(|room| room.id.as_ref().is_some_and(|own| own.value == *id))
+}
+
 fn chosen(case: &Case) -> Vec<Found> {
     let unsaid = !case.says(&case.written().venue, "venue");
     unsaid.then(|| case.absent()).into_iter().collect()
@@ -126,7 +149,9 @@ fn comfort(case: &Case) -> Vec<Found> {
     let items: Vec<&str> = open.iter().map(|(_, words)| *words).collect();
     let fields: Vec<String> = open.iter().map(|(field, _)| format!("`{field}`")).collect();
     let name = case.event.open.venue.as_ref().map_or_else(String::new, |venue| venue.name.to_string());
-    vec![at_venue(case).with("items", list(&items)).with("fields", list(&fields)).with("venue", name)]
+    let found = at_venue(case).with("items", list(&items)).with("fields", list(&fields)).with("venue", name);
+    let checked = written(case).and_then(|venue| venue.checked.as_ref()).map(|checked| &checked.place);
+    vec![beside_cause(case, found, checked, "the venue")]
 }
 
 fn layout(case: &Case) -> Vec<Found> {
@@ -134,7 +159,9 @@ fn layout(case: &Case) -> Vec<Found> {
     if matches!(layout, Layout::Boardroom | Layout::Horseshoe | Layout::Circle) {
         return Vec::new();
     }
-    vec![at_venue(case).with("layout", layout.word()).with("room", &room.name)]
+    let found = at_venue(case).with("layout", layout.word()).with("room", &room.name);
+    let written = written_room(case).and_then(|room| room.layout.as_ref()).map(|layout| &layout.place);
+    vec![beside_cause(case, found, written, "how the room is set out")]
 }
 
 fn breakout(case: &Case, sessions: &[Session]) -> Vec<Found> {
@@ -166,6 +193,8 @@ fn big_enough(case: &Case) -> Vec<Found> {
     let written = case.written();
     let place = written.room.as_ref().map_or_else(|| case.place_of(&written.venue), |room| room.place.clone());
     let found = Found::at(place).with("room", &room.name).with("capacity", capacity).with("n", n);
+    let holds = written_room(case).and_then(|room| room.capacity.as_ref()).map(|capacity| &capacity.place);
+    let found = beside_cause(case, found, holds, "what the room holds");
     vec![match &written.participants {
         Some(list) => found.label(list.place.clone(), "who is invited"),
         None => found,

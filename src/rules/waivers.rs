@@ -5,10 +5,14 @@
 
 use jiff::civil::Date;
 
-use crate::diagnostic::{CODES, Diagnostic, UNKNOWN_REFERENCE, WAIVER_HAS_REASON, WAIVER_UNUSED, did_you_mean};
+use crate::diagnostic::{
+    CODES, Diagnostic, Severity, UNKNOWN_REFERENCE, WAIVER_HAS_REASON, WAIVER_UNUSED, did_you_mean,
+};
 use crate::rules::case::Case;
+use crate::rules::coverage::is_told_already;
 use crate::rules::finding::EventFindings;
-use crate::rules::{Looks, is_known, known_codes, rule};
+use crate::rules::people::is_close;
+use crate::rules::{Looks, is_known, known_codes, rule, weight};
 use crate::site::Waiver;
 
 /// The waivers that name a rule which can be waived, by their places in the event's list; the others are reported.
@@ -59,14 +63,19 @@ pub fn apply(
     looked.open.retain(|finding| !waived(&finding.code));
 }
 
-/// Whether a rule could be looked at: some need a day to stand on, an agenda or its clock, and none is judged by what
-/// could not be read.
+/// Whether a rule has been looked at: some need a day to stand on, an agenda or its clock; one may be switched off, or
+/// wait for another; and none is judged by what could not be read.
 fn has_run(case: &Case, code: &str, as_of: Option<Date>) -> bool {
-    let could_look = match rule(code).map(|rule| rule.looks) {
-        Some(Looks::AsOf(_)) => as_of.is_some(),
+    let rule = rule(code);
+    let could_look = match rule.map(|rule| rule.looks) {
+        Some(Looks::AsOf(_)) => as_of.is_some_and(|day| is_close(case, day)),
         Some(Looks::Clock(_)) => case.clock().is_some(),
-        Some(Looks::Sessions(_) | Looks::Required(_)) | None => case.agenda().is_some(),
+        Some(Looks::Sessions(_)) | None => case.agenda().is_some(),
+        Some(Looks::Required(required)) => {
+            case.agenda().is_some_and(|agenda| !is_told_already(required.counts, &agenda.sessions))
+        }
         Some(Looks::Event(_)) => true,
     };
-    could_look && !case.has_mistakes()
+    let switched_on = weight(case.site, code, Severity::Error).is_some();
+    could_look && switched_on && !case.has_mistakes()
 }

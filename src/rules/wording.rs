@@ -2,7 +2,6 @@
 
 use jiff::civil::Date;
 
-use crate::folding::normalised;
 use crate::schema::review::Role;
 use crate::schema::value::Minutes;
 use crate::site::coverage::TAGS;
@@ -77,13 +76,6 @@ pub fn person(person: &Person) -> String {
         (None, Some(agency)) => format!("{} ({})", person.title, agency.short),
         (None, None) => person.title.to_string(),
     }
-}
-
-/// The words of a text, folded, with one space around each.
-pub fn words_of(text: &str) -> String {
-    let folded = normalised(text);
-    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    format!(" {} ", words.join(" "))
 }
 
 /// What a coverage tag stands for: its meaning, or a committee's own tag in its own words.

@@ -43,7 +43,7 @@ record! {
         usual_length: UsualLength, Facilitator;
         /// The length that the minutes of its agenda add up to.
         reference_minutes: Minutes, Never;
-        /// What each phase has to cover.
+        /// What each phase has to cover, beside what the kind that it extends requires.
         requires: Requires, Facilitator;
         /// `chronological` or `other`.
         order: Order, Facilitator;

@@ -208,9 +208,16 @@ impl Builder {
             let staged = (!compiled.stops).then(|| stage(&mut compiled, &sources, audience, memory));
             let mut found = std::mem::take(&mut compiled.diagnostics);
             found.extend(staged.iter().flat_map(|staged| staged.diagnostics.iter().cloned()));
-            (staged, found, compiled.leaks, compiled.unknown_selection)
+            // Mistakes in the content keep every edition from being shown, a leak its own.
+            let leaks = std::mem::take(&mut compiled.leaks);
+            let own_leaks = leaks.iter().filter(|(of, _)| *of == audience).map(|(_, leak)| leak);
+            let content = found.iter().filter(|found| found.is_content_error());
+            let stopping: Vec<Diagnostic> = content.chain(own_leaks).cloned().collect();
+            found.extend(leaks.into_iter().map(|(_, leak)| leak));
+            let found = compiled.reported(found, request, &sources);
+            (staged, found, compiled.reported(stopping, request, &sources), compiled.unknown_selection)
         };
-        let (staged, mut found, leaks, unknown) = match guard("building the site", work) {
+        let (staged, mut found, mut stopping, unknown) = match guard("building the site", work) {
             Ok(built) => built,
             Err(report) => {
                 // It may be half made.
@@ -219,10 +226,7 @@ impl Builder {
             }
         };
         found.extend(self.seen.found.iter().cloned());
-        // Mistakes in the content keep every edition from being shown, a leak its own.
-        let mut stopping: Vec<Diagnostic> = found.iter().filter(|found| found.is_content_error()).cloned().collect();
-        stopping.extend(leaks.iter().filter(|(of, _)| *of == audience).map(|(_, leak)| leak.clone()));
-        found.extend(leaks.into_iter().map(|(_, leak)| leak));
+        stopping.extend(self.seen.found.iter().filter(|found| found.is_content_error()).cloned());
         self.diagnostics = sorted(found);
         self.kept = !stopping.is_empty() || !unknown.is_empty();
         match staged {

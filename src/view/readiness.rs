@@ -208,10 +208,12 @@ fn actor_key(actor: Actor) -> &'static str {
 
 fn finding_view(sheet: &Sheet, finding: &Finding) -> FindingView {
     let words = sheet.words();
-    let guidance = finding.guidance.as_ref().and_then(|page| {
+    let explained = finding.guidance.as_ref().and_then(|page| {
         let url = sheet.context.plan.sources.get(&page.path)?;
         Some(Link { title: page.title.to_string(), href: sheet.href(url) })
     });
+    // Where no page explains it yet, the way leads to the guidance as a whole.
+    let guidance = explained.or_else(|| sheet.page("guidance/index.html"));
     FindingView {
         code: finding.code.to_string(),
         weight: words.get(weight_key(finding.severity)).to_owned(),

@@ -122,17 +122,45 @@ fn alder_gives_nothing_on_any_day_before_its_events() {
     }
 }
 
+/// An event of Alder without an agenda of its own.
+fn inherited(path: &str) -> Site {
+    let text = Site::alder().text(path);
+    let head = text.split("\nagenda:").next().unwrap();
+    Site::alder().file(path, format!("{head}\n"))
+}
+
 #[test]
 fn the_agendas_that_the_kinds_make_give_nothing_of_their_own() {
-    let ours = |text: &str| {
-        let head = text.split("\nagenda:").next().unwrap().to_owned();
-        format!("{head}\n")
+    for path in [PRACTITIONER, STRATEGIC] {
+        let made = inherited(path).build();
+        assert_eq!(made.findings(), Vec::<&str>::new(), "{}", made.report(Format::Text));
+    }
+}
+
+#[test]
+fn whatever_the_hours_and_the_story_a_kinds_own_agenda_is_in_order() {
+    let timeline = |periods: usize| {
+        let text = Site::alder().text(REVIEW);
+        let (before, rest) = text.split_once("  timeline:").unwrap();
+        let (_, after) = rest.split_once("\nagencies:").unwrap();
+        let period = |n: usize| format!("    - {{id: p{n}, from: 2025-0{n}, to: 2025-0{n}, label: \"Period {n}\"}}\n");
+        let periods: String = (1..=periods).map(period).collect();
+        let timeline = if periods.is_empty() { String::new() } else { format!("  timeline:\n{periods}") };
+        format!("{before}{timeline}\nagencies:{after}")
     };
-    let site = Site::alder();
-    let practitioner = ours(&site.text(PRACTITIONER));
-    let strategic = ours(&site.text(STRATEGIC));
-    let made = Site::alder().file(PRACTITIONER, practitioner).file(STRATEGIC, strategic).build();
-    assert_eq!(made.findings(), Vec::<&str>::new(), "{}", made.report(Format::Text));
+    for periods in [0, 1, 2, 5, 7] {
+        for (start, end) in [("09:30", "16:00"), ("12:30", "18:30"), ("07:30", "13:00"), ("09:30", "15:00")] {
+            let site = inherited(PRACTITIONER)
+                .file(REVIEW, timeline(periods))
+                .edit(PRACTITIONER, "start: \"09:30\"", &format!("start: \"{start}\""))
+                .edit(PRACTITIONER, "end: \"16:00\"", &format!("end: \"{end}\""));
+            let made = site.file(STRATEGIC, "kind: strategic-manager\nstatus: held\n").build_edition("participant");
+            let order =
+                ["beginning-middle-ending", "introduction-comes-first", "closing-comes-last", "agenda-times-clash"];
+            let found: Vec<&str> = made.findings().into_iter().filter(|code| order.contains(code)).collect();
+            assert_eq!(found, Vec::<&str>::new(), "{periods} {start}-{end}: {}", made.report(Format::Text));
+        }
+    }
 }
 
 #[test]
@@ -203,6 +231,17 @@ fn a_build_of_one_event_is_held_to_that_event() {
     assert!(!run.out.contains("guidance"), "{}", run.out);
     folder.plenary(&["build", "--strict", "--only", "alder/practitioner"]).exits(1);
     folder.plenary(&["build", "--strict", "--only", "alder"]).exits(1);
+}
+
+#[test]
+fn a_warning_in_another_review_does_not_stop_a_strict_build_of_one() {
+    let site = Site::alder()
+        .file("content/reviews/birch/review.yaml", Site::starter().text("content/reviews/rowan/review.yaml"))
+        .file("content/reviews/birch/notes.md", "---\ntitle: Notes\n---\n\n<b>bold</b>\n");
+    let folder = site.folder();
+    folder.plenary(&["build", "--strict"]).exits(1);
+    folder.plenary(&["build", "--strict", "--only", "alder"]).exits(0);
+    folder.plenary(&["build", "--strict", "--only", "birch"]).exits(1);
 }
 
 #[test]
@@ -292,8 +331,7 @@ const OWN_KIND: &str = "content/blueprints/event-kinds/our-day.yaml";
 
 /// Alder's practitioner event as one of a kind that asks for more.
 fn own_kind() -> Site {
-    let kind = "title: Our day\nextends: practitioner-and-first-line-manager\nrequires:\n  beginning: [introductions]\n  \
-                ending: [check-out, evaluation-form]\n";
+    let kind = "title: Our day\nextends: practitioner-and-first-line-manager\nrequires:\n  ending: [evaluation-form]\n";
     Site::alder().file(OWN_KIND, kind).edit(PRACTITIONER, "kind: practitioner-and-first-line-manager", "kind: our-day")
 }
 
@@ -315,13 +353,45 @@ fn an_element_of_a_committees_own_is_a_rule_for_free() {
 }
 
 #[test]
-fn what_a_kind_does_not_ask_for_is_not_missed() {
+fn what_a_kind_asks_for_is_added_to_what_it_extends() {
     let bare = own_kind().edit(PRACTITIONER, "covers: [check-out]", "covers: [check-out, evaluation-form]").edit(
         PRACTITIONER,
         "covers: [acknowledge-anxiety]",
         "covers: []",
     );
-    bare.build().spotless();
+    assert_eq!(bare.build().findings(), ["introduction-acknowledges-anxiety"]);
+}
+
+#[test]
+fn what_a_kind_adds_to_its_ending_may_come_last() {
+    let form = "  - {id: form, title: A form, phase: ending, covers: [evaluation-form], method: individual, minutes: 5, \
+                flex: [5, 10], prompts: [What helped?]}\n";
+    let made = own_kind().append(PRACTITIONER, form).build();
+    assert_eq!(made.findings(), ["agenda-overruns"], "{}", made.report(Format::Text));
+}
+
+#[test]
+fn a_kind_that_extends_none_is_asked_by_phase_for_what_others_are_asked_in_groups() {
+    let kind = "title: A conversation\nrequires: {middle: [summary, challenges]}\npurpose: To talk.\nconduct: In a \
+                round.\nnotes: {go_to: [reviewers, review-team]}\nnote_sheet: learning-and-actions\npreparation: \
+                strategic-preparation\nworking_principles: standard\nchecklists: [prepare-event]\n";
+    let event = |covers: &str| {
+        format!(
+            "kind: conversation\nstatus: ready\ndate: 2026-06-02\nstart: \"10:00\"\nend: \"11:00\"\nvenue: \
+             glenfarran-hall\nfacilitators: [moss]\nnote_taker: quill\nparticipants: [practitioners-and-first-line-managers]\nagenda:\n  \
+             - {{id: hello, title: Hello, phase: beginning, covers: [introductions], method: round, minutes: 20, flex: [15, 20], prompts: [One word.]}}\n  \
+             - {{id: talk, title: Talk, phase: middle, covers: [{covers}], method: discussion, minutes: 25, flex: [15, 30], prompts: [What now?]}}\n  \
+             - {{id: bye, title: Bye, phase: ending, method: round, minutes: 15, flex: [10, 15], prompts: [One word.]}}\n"
+        )
+    };
+    let findings = |covers: &str| {
+        let site = Site::alder().file("content/blueprints/event-kinds/conversation.yaml", kind);
+        let made = site.file("content/reviews/alder/events/talk.yaml", event(covers)).build().clean();
+        made.findings().into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(findings("summary, challenges"), Vec::<String>::new());
+    assert_eq!(findings("summary"), ["strategic-challenges"]);
+    assert_eq!(findings("challenges"), ["pause-to-summarise"]);
 }
 
 #[test]
@@ -601,7 +671,7 @@ fn home_shows_coming_events_by_date_with_how_they_stand() {
         standing("facilitator"),
         [
             "Practitioner and first line manager event: Ready, and nothing is open, Practitioner and first line manager event",
-            "Autumn practitioner event: 4 things to settle before it is ready, and 17 more to think about, Autumn practitioner event"
+            "Autumn practitioner event: 3 things to settle before it is ready, and 17 more to look at, Autumn practitioner event"
         ]
     );
     assert!(standing("review-team")[0].contains("Nothing is open for the Review Team"));
@@ -697,7 +767,6 @@ fn a_session_of_the_built_in_kind_is_told_at_the_events_own_line() {
         .edit(ROWAN, "facilitators: [rev1]", "facilitators: [rev1]\nagenda: {adjust: {check-out: {covers: []}}}")
         .build();
     points(&made, "closing-check-out", &["content/reviews/rowan/events/practitioner.yaml:2:7"]);
-    points(&made, "closing-comes-last", &["content/reviews/rowan/events/practitioner.yaml:8:19"]);
     points(&made, "working-stretch-too-long", &["content/reviews/rowan/events/practitioner.yaml:2:7"]);
 }
 
@@ -755,6 +824,22 @@ fn no_finding_says_a_restricted_word() {
         let report = made.report(format);
         assert!(report.contains("venue-comfort-checked") && !report.contains("Kirkfarran Road"), "{report}");
     }
+    let prompt = Site::alder().edit(
+        PRACTITIONER,
+        "- One word for how you are as we start again.",
+        "- Who failed to ring Ward 6B?",
+    );
+    // With another mistake nothing is searched, and with one edition nothing is found.
+    let stopped = prompt.clone().edit(VENUE, "travel:", "travell:").build();
+    let narrow = prompt.build_edition("participant");
+    let label = Site::alder()
+        .edit(REVIEW, "label: \"First worries\"", "label: \"First worries, Ward 6B\"")
+        .edit(PRACTITIONER, "timeline: winter", "timeline: hospital")
+        .build();
+    for (made, code) in [(stopped, "blame-language"), (narrow, "blame-language"), (label, "timeline-period-unused")] {
+        let report = made.report(Format::Text);
+        assert!(report.contains(code) && !report.contains("Ward 6B"), "{report}");
+    }
 }
 
 #[test]
@@ -782,8 +867,96 @@ fn what_could_not_be_read_is_told_once_and_is_not_missing_as_well() {
 }
 
 #[test]
+fn what_a_review_or_a_venue_says_in_vain_is_not_missing_either() {
+    let quiet = Site::alder().edit(VENUE, "use: quiet", "use: main");
+    for (site, path, from, to) in [
+        (
+            quiet.clone(),
+            REVIEW,
+            "support:                            # audience: participant\n  - {who",
+            "support: 5\nsuport:\n  - {who",
+        ),
+        (
+            Site::alder(),
+            REVIEW,
+            "checked: 2026-02-10\n  items:\n    - {kind: police-enquiry, about: finances, status: open,\n       effect: \"Do not discuss the bank enquiry. Police link to confirm the line a week before.\"}",
+            "checked: yesterday\n  items: []",
+        ),
+        (Site::alder(), VENUE, "breakout_in_main_room: true", "breakout_in_main_room: perhaps"),
+    ] {
+        let made = site.edit(path, from, to).build();
+        assert_eq!(made.findings(), Vec::<&str>::new(), "{to}: {}", made.report(Format::Text));
+        assert!(!made.codes().is_empty(), "{to}");
+    }
+}
+
+#[test]
 fn mistakes_of_content_and_of_practice_are_told_in_one_go() {
     let made = unready().edit(PRACTITIONER, "venue: glenfarran-hall", "venue: glenfaran-hall").build();
     assert_eq!(made.all_codes(), ["introduction-acknowledges-anxiety", "unknown-reference"]);
     assert!(made.built.editions.is_empty());
+}
+
+#[test]
+fn one_cause_is_one_finding() {
+    let part_1 = "timeline: first-months\n    covers: [involvement, risks, family-engagement]";
+    for (path, from, to, expected) in [
+        (PRACTITIONER, "covers: [check-out]", "covers: []", vec!["closing-check-out"]),
+        (
+            STRATEGIC,
+            "covers: [purpose-and-process]",
+            "covers: [purpose-and-process, next-steps]",
+            vec!["strategic-order"],
+        ),
+        (
+            PRACTITIONER,
+            part_1,
+            "timeline: summer\n    covers: [involvement, risks, family-engagement]",
+            vec!["exploration-chronological", "timeline-period-unused"],
+        ),
+        (STRATEGIC, "feedback_from: [practitioner]", "feedback_from: [strategic]", vec!["feedback-source-named"]),
+    ] {
+        let made = Site::alder().edit(path, from, to).build();
+        let mut findings = made.findings();
+        findings.sort_unstable();
+        assert_eq!(findings, expected, "{to}: {}", made.report(Format::Text));
+    }
+    let out_of_place = Site::alder()
+        .edit(
+            PRACTITIONER,
+            "Part 1: Care starts at home\"\n    phase: middle",
+            "Part 1: Care starts at home\"\n    phase: ending",
+        )
+        .build();
+    let told = out_of_place.findings().into_iter().filter(|code| *code == "beginning-middle-ending").count();
+    assert_eq!(told, 1, "{}", out_of_place.report(Format::Text));
+}
+
+#[test]
+fn what_is_asked_in_four_sessions_is_told_once_on_the_page_too() {
+    let prompt = "content/blueprints/prompts/explore-risks.yaml";
+    let site = inherited(PRACTITIONER).file(prompt, "ask: Who simply did not see the risk?\ntags: [risks]\n");
+    let made = site.build();
+    let report = made.report(Format::Short);
+    assert!(report.starts_with(&format!("{prompt}:1:6: advice[blame-language]: \"simply\", in \"Part 1")), "{report}");
+    let html = Html::parse_document(&made.text(&format!("facilitator/{READINESS}")));
+    assert_eq!(select(&html, ".finding").len(), made.findings().len());
+}
+
+#[test]
+fn a_waiver_is_called_idle_only_where_its_rule_was_looked_at() {
+    let waiver =
+        |rule: &str| format!("waivers:\n  - {{rule: {rule}, reason: We agreed it., agreed_by: Review Team}}\n");
+    let idle = |site: Site| site.build().codes().contains(&"waiver-unused");
+    let alder = |rule: &str| Site::alder().append(PRACTITIONER, &waiver(rule));
+    assert!(idle(alder("lunch-provided")));
+    assert!(!idle(alder("lunch-provided").append("config.yaml", "rules: {lunch-provided: off}\n")));
+    assert!(!idle(alder("breakout-space").edit(VENUE, "  heating: true", "  heating: perhaps")));
+    assert!(!idle(alder("link-from-own-agency").edit(REVIEW, "status: under-way", "status: underway")));
+    let no_groups = Site::alder().edit(STRATEGIC, "method: small-groups", "method: discussion");
+    let both = "waivers:\n  - {rule: strategic-small-groups, reason: Four people., agreed_by: Chair}\n  - {rule: \
+                strategic-challenges, reason: Four people., agreed_by: Chair}\n";
+    assert!(!idle(no_groups.append(STRATEGIC, both)));
+    let early = Request { as_of: iso_date("2026-01-05"), ..Request::default() };
+    assert_eq!(alder("participant-briefed").build_as(&early).codes(), Vec::<&str>::new());
 }
