@@ -167,11 +167,16 @@ fn used_in(sheet: &Sheet, page: &Page) -> Vec<Link> {
     let rests_on = |own: &SessionFacilitator| {
         script::statements(own).into_iter().any(|number| page.basis.contains(&Basis::Statement(number)))
     };
+    // A page that teaches no statement is behind none, however many events there are.
+    if !page.basis.iter().any(is_statement) {
+        return links;
+    }
     for event in edition.reviews.iter().flat_map(|review| &review.events) {
-        let sessions = event.agenda.iter().flat_map(|agenda| &agenda.sessions);
-        let used = sessions.filter_map(|session| session.facilitator.as_deref()).any(rests_on);
-        let script = sheet.page(&format!("reviews/{}/{}/script.html", event.review, event.id));
-        if let Some(script) = script.filter(|_| used) {
+        let mut sessions = event.agenda.iter().flat_map(|agenda| &agenda.sessions);
+        if !sessions.any(|session| session.facilitator.as_deref().is_some_and(rests_on)) {
+            continue;
+        }
+        if let Some(script) = sheet.page(&format!("reviews/{}/{}/script.html", event.review, event.id)) {
             let parts = [("script", script.title.as_str()), ("event", &event.open.title)];
             links.push(Link { title: sheet.words().fill("guidance.used-in-script", &parts), ..script });
         }
