@@ -131,6 +131,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("rust_embed", &["embedded"]),
     ("clap::", &["cli"]),
     ("socket2", &["serve"]),
+    ("httparse", &["serve"]),
     ("notify::", &["watch"]),
     ("notify_debouncer_full", &["watch"]),
     ("std::env", &["cli", "emit", "serve"]),
