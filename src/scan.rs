@@ -15,7 +15,7 @@ use crate::audience::Audience;
 use crate::diagnostic::{AUDIENCE_LEAK, Diagnostic, RESTRICTED_TERM};
 use crate::documents;
 use crate::edition::{Edition, Event, Review, Session};
-use crate::folding::normalised;
+use crate::folding::{Terms, normalised};
 use crate::links::all_prose;
 use crate::markdown::{Options, blocks_text, parse_fragment};
 use crate::output::Output;
@@ -321,7 +321,8 @@ pub fn scan(sought: &Sought, outputs: &[Output], sources: &Sources) -> Vec<Diagn
     for (hit, url) in found {
         pages.entry(hit).or_default().push(url);
     }
-    pages.into_iter().map(|(hit, urls)| leak(sought, &hit, &where_it_is(sought.audience, &urls), sources)).collect()
+    let told = |(hit, urls): (Hit, Vec<&str>)| leak(sought, &hit, &where_it_is(sought, &hit, &urls), sources);
+    pages.into_iter().map(told).collect()
 }
 
 /// A search that cannot be made stops the edition.
@@ -362,10 +363,22 @@ fn stands_alone(text: &str, start: usize, end: usize) -> bool {
     !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
 }
 
-/// Names the first pages, and counts the rest.
-fn where_it_is(audience: Audience, urls: &[&str]) -> String {
+/// Names the first pages, and counts the rest. An address may hold the very term that no message says.
+fn where_it_is(sought: &Sought, hit: &Hit, urls: &[&str]) -> String {
     const NAMED: usize = 3;
-    let named: Vec<String> = urls.iter().take(NAMED).map(|url| format!("{audience}/{url}")).collect();
+    let audience = sought.audience;
+    let term = match hit {
+        Hit::Needle(at) => match &sought.needles[*at].what {
+            What::Term { term, .. } => Terms::of([term.text.as_ref()]),
+            _ => Terms::default(),
+        },
+        Hit::Id(_) => Terms::default(),
+    };
+    let name = |url: &&str| match term.stand_in(url) {
+        true => format!("a page of the {audience} edition whose address holds it"),
+        false => format!("{audience}/{url}"),
+    };
+    let named: Vec<String> = urls.iter().take(NAMED).map(name).collect();
     match urls.len().saturating_sub(NAMED) {
         0 => named.join(", "),
         more => format!("{} and {more} more", named.join(", ")),
@@ -398,7 +411,10 @@ fn leak(sought: &Sought, hit: &Hit, pages: &str, sources: &Sources) -> Diagnosti
             let message = format!(
                 "Term {number} of the list of restricted terms of `{review}` appears on {pages}. {NOT_WRITTEN}"
             );
-            let help = "Find it in the files that make this page, and write it in other words.";
+            let help = "Find it in the files that make this page, or in their names, and write it in other words.";
+            // A file whose own name holds the term is not named either.
+            let named = Terms::of([what]).stand_in(place.path.as_str());
+            let place = if named { own.clone() } else { place };
             Diagnostic::new(&RESTRICTED_TERM, place, message).help(help).without_excerpt()
         }
         What::Text { .. } => {

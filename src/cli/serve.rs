@@ -65,7 +65,10 @@ fn say(terminal: &Terminal, arguments: &Arguments, news: News) {
             let style = terminal.style(Stream::Error);
             terminal.print(Stream::Error, &report::render(Format::Text, diagnostics, sources, style));
         }
-        News::NoSite { reason } => terminal.print(Stream::Error, &format!("plenary: {reason}\n")),
+        News::NoSite { reason } => {
+            terminal.note("Not shown: there is no site to read just now. The pages are as they were.");
+            terminal.print(Stream::Error, &format!("plenary: {reason}\n"));
+        }
         News::NotTold { reason } => {
             let line = format!(
                 "plenary: The system gives no word of changes in this folder ({reason}), so it is looked at by the clock.\n"
@@ -116,7 +119,8 @@ fn rebuilt_line(rebuilt: &Rebuilt) -> String {
     let what = changed(rebuilt.changed);
     let (practice, others): (Vec<Diagnostic>, Vec<Diagnostic>) =
         rebuilt.diagnostics.iter().cloned().partition(|found| found.class == Class::Practice);
-    let mut found = summary(count(&others));
+    // Pages are made when they are asked for, or a moment later: what shows only then is told when it does.
+    let mut found = if others.is_empty() { "No problems so far.".to_owned() } else { summary(count(&others)) };
     if !practice.is_empty() {
         found.push_str(&format!(" Held against the guidance: {}", summary(count(&practice))));
     }

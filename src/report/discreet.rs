@@ -35,20 +35,14 @@ pub fn message(d: &Diagnostic) -> String {
     unquoted(&one_line(&d.message))
 }
 
-/// Puts `…` in the place of everything between quotation marks. One that is never closed hides all that follows.
+/// Puts `…` in the place of everything from the first quotation mark to the last: what is quoted may hold such marks
+/// itself, so that nobody can tell which of them belong together. A single one hides all that follows.
 fn unquoted(message: &str) -> String {
-    let mut out = String::with_capacity(message.len());
-    let mut rest = message;
-    while let Some(at) = rest.find(['`', '"', '“']) {
-        let open = rest[at..].chars().next().unwrap_or('`');
-        let inside = &rest[at + open.len_utf8()..];
-        let close = if open == '“' { '”' } else { open };
-        out.push_str(&rest[..at]);
-        out.push('…');
-        rest = inside.find(close).map_or("", |end| &inside[end + close.len_utf8()..]);
-    }
-    out.push_str(rest);
-    out
+    const MARKS: [char; 4] = ['`', '"', '“', '”'];
+    let Some(first) = message.find(MARKS) else { return message.to_owned() };
+    let last = message.rfind(MARKS).filter(|last| *last > first);
+    let rest = last.map_or("", |last| message[last..].trim_start_matches(MARKS));
+    format!("{}…{rest}", &message[..first])
 }
 
 #[cfg(test)]
@@ -59,8 +53,9 @@ mod tests {
     fn what_a_message_quotes_is_left_out() {
         for (message, discreet) in [
             ("There is no venue `glenfaran-hall`.", "There is no venue …."),
-            ("`a` and `b` are the same.", "… and … are the same."),
-            ("It says “Anna” and \"Bert\" here.", "It says … and … here."),
+            ("`a` and `b` are the same.", "… are the same."),
+            ("It says “Anna” and \"Bert\" here.", "It says … here."),
+            ("`a`SECRET`c` is not a date.", "… is not a date."),
             ("An open `quotation mark", "An open …"),
             ("Nothing quoted.", "Nothing quoted."),
         ] {

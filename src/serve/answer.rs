@@ -140,8 +140,10 @@ fn make(board: &Board, view: &View, url: &str) -> Made {
 fn broken(board: &Board, view: &View, shown: &Arc<Generation>, url: &str, mistakes: &[Diagnostic]) -> Made {
     board.add_found(shown, mistakes);
     let leaks = !mistakes.iter().all(Diagnostic::is_content_error);
+    // What may not be seen may have grown since: what stands in is held against today's list as well.
     if let Some(whole) = view.whole.as_ref().filter(|_| !leaks)
         && let Some(Ok(output)) = whole.staged.output(url, &whole.sources)
+        && shown.staged.leaks(std::slice::from_ref(&output), &shown.sources).is_empty()
     {
         return Made::File(whole.clone(), output.bytes);
     }
@@ -160,12 +162,17 @@ fn address(path: &str) -> Option<String> {
 }
 
 fn file(board: &Board, path: &str) -> Answer {
-    let made = address(path).map(|url| (make(board, &board.view(), &url), kind_of(&url)));
+    let url = address(path);
+    let made = url.as_ref().map(|url| (make(board, &board.view(), url), kind_of(url)));
+    // A file beside pages is somebody's own, and goes out as it is.
+    let is_page = |of: &Generation| url.as_ref().is_some_and(|url| of.staged.plan.page(url).is_some());
     // What was found on the way is part of the state that the page comes with.
     let build = board.view().build;
     let dressed = |of: &Generation, bytes: &[u8]| live::dress(bytes, &build, &of.styles());
     match made {
-        Some((Made::File(of, bytes), HTML)) => Answer { status: 200, kind: HTML, body: dressed(&of, &bytes) },
+        Some((Made::File(of, bytes), HTML)) if is_page(&of) => {
+            Answer { status: 200, kind: HTML, body: dressed(&of, &bytes) }
+        }
         Some((Made::File(_, bytes), kind)) => Answer { status: 200, kind, body: bytes },
         Some((Made::Missing(of, Some(page)), _)) => Answer { status: 404, kind: HTML, body: dressed(&of, &page) },
         Some((Made::Nothing { why, trouble }, _)) => {

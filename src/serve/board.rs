@@ -47,7 +47,7 @@ pub struct Board {
 #[derive(Debug, Default)]
 struct Posted {
     shown: Option<Arc<Generation>>,
-    /// The last one before `shown` of which no page is known to be broken.
+    /// The last one of which every page was looked at, and none is broken; before there is such a one, the first.
     whole: Option<Arc<Generation>>,
     /// Why the newest files are not shown.
     refused: Option<Arc<Trouble>>,
@@ -57,13 +57,6 @@ struct Posted {
     stumbles: Vec<String>,
     /// Raised with every change.
     number: u64,
-}
-
-impl Posted {
-    /// Whether a template is known to fail on some page. A leak concerns its own page alone.
-    fn is_broken(&self) -> bool {
-        self.found.iter().any(Diagnostic::is_content_error)
-    }
 }
 
 /// The board at one moment.
@@ -116,7 +109,9 @@ impl Board {
     pub fn post(&self, generation: Arc<Generation>) -> Option<Arc<Generation>> {
         self.change(|posted| {
             let before = posted.shown.replace(generation);
-            let gone = if posted.is_broken() { before } else { std::mem::replace(&mut posted.whole, before) };
+            // The first state has to do, where nobody had the time yet to look at all of it.
+            let nothing_better = posted.whole.is_none() && !posted.found.iter().any(Diagnostic::is_content_error);
+            let gone = if nothing_better { std::mem::replace(&mut posted.whole, before) } else { before };
             posted.refused = None;
             posted.found.clear();
             posted.found_trouble = None;
@@ -131,16 +126,26 @@ impl Board {
         }
     }
 
+    /// Takes a state of the site for whole: every page of it was looked at, and none is broken. Gives back the one that
+    /// nobody needs any longer.
+    pub fn take_for_whole(&self, generation: &Arc<Generation>) -> Option<Arc<Generation>> {
+        self.lock().whole.replace(generation.clone())
+    }
+
     /// Adds what was found in a page when it was made.
     pub fn add_found(&self, generation: &Arc<Generation>, mistakes: &[Diagnostic]) {
-        let posted = self.lock();
-        let new = mistakes.iter().any(|mistake| !posted.found.contains(mistake));
-        let mut all = posted.found.clone();
-        drop(posted);
-        if new {
-            all.extend(mistakes.iter().filter(|mistake| !all.contains(mistake)).cloned().collect::<Vec<_>>());
-            self.set_found(generation, all);
+        let mut posted = self.lock();
+        let is_shown = posted.shown.as_ref().is_some_and(|shown| Arc::ptr_eq(shown, generation));
+        let new: Vec<Diagnostic> = mistakes.iter().filter(|mistake| !posted.found.contains(mistake)).cloned().collect();
+        if !is_shown || new.is_empty() {
+            return;
         }
+        posted.number += 1;
+        posted.found.extend(new);
+        posted.found_trouble = Some(Arc::new(Trouble::found(&posted.found, &generation.sources, self.audience)));
+        drop(posted);
+        self.changed.notify_all();
+        self.bell.ring();
     }
 
     /// Says what is wrong in the pages of a generation, all in all. One that is no longer shown is past mending.

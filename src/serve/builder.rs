@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::audience::Audience;
 use crate::diagnostic::{Class, Diagnostic, UNREADABLE_FILE, sorted};
 use crate::load::{self, LoadError, load_again};
 use crate::pipeline::{self, Request, compile, stage};
@@ -159,7 +160,7 @@ impl Builder {
             return false;
         }
         if let Some(reason) = seen.failed {
-            self.board.refuse(Trouble::told("There is no site to show just now.", &reason));
+            self.board.refuse(self.told("There is no site to show just now.", &reason));
             tell(News::NoSite { reason: reason.clone() });
             self.seen.failed = Some(reason);
             return true;
@@ -175,7 +176,7 @@ impl Builder {
             }
             Err(report) => {
                 self.kept = true;
-                self.board.refuse(Trouble::told("plenary made a mistake of its own.", &report));
+                self.board.refuse(self.told("plenary made a mistake of its own.", &report));
                 self.board.stumbled(report);
             }
         }
@@ -235,7 +236,7 @@ impl Builder {
                 let generation = Arc::new(Generation { staged, sources });
                 let gone = self.board.post(generation.clone());
                 let looked_through = self.shown.replace(LookThrough { generation, left, found: Vec::new() });
-                std::thread::spawn(move || drop((gone, looked_through)));
+                let_go((gone, looked_through));
             }
             _ if !stopping.is_empty() => self.board.refuse(Trouble::found(&stopping, &sources, audience)),
             _ => {
@@ -259,8 +260,18 @@ impl Builder {
         }
         if let Some(shown) = self.shown.as_mut().filter(|shown| shown.left.is_empty()) {
             let found = sorted(std::mem::take(&mut shown.found));
+            if !found.iter().any(Diagnostic::is_content_error) {
+                let_go(self.board.take_for_whole(&shown.generation));
+            }
             self.board.set_found(&shown.generation, found);
         }
+    }
+
+    /// What keeps pages from being shown. Where other eyes may see it, the terminal alone has the particulars: they may
+    /// name folders, or say what stands in a file.
+    fn told(&self, heading: &str, particulars: &str) -> Trouble {
+        let facilitator = self.options.audience == Audience::Facilitator;
+        Trouble::told(heading, if facilitator { particulars } else { "The terminal says why." })
     }
 
     /// Tells what is wrong, where that is other than what was told last.
@@ -284,6 +295,11 @@ impl Builder {
 /// Says which of the selected reviews and events are not there.
 fn not_there(unknown: &[Selected]) -> String {
     format!("This site has no {}.", names(unknown))
+}
+
+/// Lets go of what may be large, where nobody has to wait for it. Where there is no thread to be had, it is done here.
+fn let_go(what: impl Send + 'static) {
+    drop(std::thread::Builder::new().name("letting go".to_owned()).spawn(move || drop(what)));
 }
 
 impl Seen {

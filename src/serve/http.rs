@@ -9,7 +9,7 @@ use std::net::{IpAddr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use socket2::{Domain, Protocol, Socket, Type};
 
@@ -78,10 +78,11 @@ pub fn answer_all(listener: TcpListener, answer: impl Fn(&Asked) -> Reply + Send
             let place = Place::take(&open);
             let answer = answer.clone();
             let work = move || {
-                if place.is_some() {
-                    // Whoever has gone before the answer came is no mistake.
-                    let _ = converse(&stream, &*answer);
-                }
+                // Whoever has gone before the answer came is no mistake.
+                let _ = match place.has_room {
+                    true => converse(&stream, &*answer),
+                    false => refuse(&stream, 503, "Too many connections are open here.\n"),
+                };
             };
             // Where there is no thread to be had, the connection ends here.
             drop(thread::Builder::new().name("connection".to_owned()).spawn(work));
@@ -91,18 +92,21 @@ pub fn answer_all(listener: TcpListener, answer: impl Fn(&Asked) -> Reply + Send
 }
 
 /// A place among the connections that are open, given back when it is dropped.
-struct Place(Arc<AtomicUsize>);
+struct Place {
+    open: Arc<AtomicUsize>,
+    has_room: bool,
+}
 
 impl Place {
-    fn take(open: &Arc<AtomicUsize>) -> Option<Place> {
-        let place = Place(open.clone());
-        (open.fetch_add(1, Ordering::AcqRel) < MOST).then_some(place)
+    fn take(open: &Arc<AtomicUsize>) -> Place {
+        let has_room = open.fetch_add(1, Ordering::AcqRel) < MOST;
+        Place { open: open.clone(), has_room }
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::AcqRel);
+        self.open.fetch_sub(1, Ordering::AcqRel);
     }
 }
 
@@ -113,12 +117,14 @@ fn converse(stream: &TcpStream, answer: &Answerer) -> io::Result<()> {
     stream.set_read_timeout(Some(SILENT))?;
     stream.set_write_timeout(Some(STUCK))?;
     let mut held = Vec::new();
-    while let Some(head) = read_head(stream, &mut held)? {
+    loop {
+        let head = match read_head(stream, &mut held)? {
+            Head::Whole(head) => head,
+            Head::TooLong => return refuse(stream, 431, "This request is too long.\n"),
+            Head::Gone => return Ok(()),
+        };
         let Some(request) = Request::read(&head) else {
-            let text = b"This is no request that can be answered.\n".to_vec();
-            let answer = Answer { status: 400, kind: "text/plain; charset=utf-8", body: text };
-            send(stream, &answer, Manner { body: true, last: true })?;
-            return leave(stream);
+            return refuse(stream, 400, "This is no request that can be answered.\n");
         };
         match answer(&request.asked) {
             Reply::Answer(answer) => {
@@ -135,7 +141,13 @@ fn converse(stream: &TcpStream, answer: &Answerer) -> io::Result<()> {
             return leave(stream);
         }
     }
-    Ok(())
+}
+
+/// Says why there is no answer, and ends the connection.
+fn refuse(stream: &TcpStream, status: u16, why: &str) -> io::Result<()> {
+    let answer = Answer { status, kind: "text/plain; charset=utf-8", body: why.as_bytes().to_vec() };
+    send(stream, &answer, Manner { body: true, last: true })?;
+    leave(stream)
 }
 
 /// Ends a connection so that what was sent last arrives: what still comes in is read and let go, up to a limit.
@@ -152,20 +164,38 @@ fn leave(stream: &TcpStream) -> io::Result<()> {
     Ok(())
 }
 
-/// Reads to the end of a request's head. `held` is what has come in and was not yet used. Nothing comes back where the
-/// other end has gone, or says too much.
-fn read_head(mut stream: &TcpStream, held: &mut Vec<u8>) -> io::Result<Option<Vec<u8>>> {
+/// What comes over a connection.
+enum Head {
+    Whole(Vec<u8>),
+    TooLong,
+    /// The other end has gone, or takes too long over its request.
+    Gone,
+}
+
+/// Reads to the end of a request's head. `held` is what has come in and was not yet used.
+fn read_head(mut stream: &TcpStream, held: &mut Vec<u8>) -> io::Result<Head> {
     let mut seen = 0;
+    let mut began = None;
     loop {
+        // What cannot be the beginning of a request, such as the greeting of a secure connection, has no end to wait for;
+        // and lines that end otherwise than the standard says are refused as soon as they are in.
+        let hopeless = held.first().is_some_and(|byte| !byte.is_ascii_graphic());
+        if hopeless || held[seen..].windows(2).any(|two| two == b"\n\n") {
+            return Ok(Head::Whole(std::mem::take(held)));
+        }
         if let Some(at) = held[seen..].windows(4).position(|four| four == b"\r\n\r\n") {
             let rest = held.split_off(seen + at + 4);
-            return Ok(Some(std::mem::replace(held, rest)));
+            return Ok(Head::Whole(std::mem::replace(held, rest)));
         }
         seen = held.len().saturating_sub(3);
         let mut more = [0; 4096];
         let read = stream.read(&mut more)?;
-        if read == 0 || held.len() + read > LONGEST {
-            return Ok(None);
+        if held.len() + read > LONGEST {
+            return Ok(Head::TooLong);
+        }
+        // A word a minute would otherwise hold a connection for ever.
+        if read == 0 || began.get_or_insert_with(Instant::now).elapsed() > SILENT {
+            return Ok(Head::Gone);
         }
         held.extend_from_slice(&more[..read]);
     }
@@ -193,9 +223,10 @@ impl Request {
         let mut hosts = Vec::new();
         let mut last = parsed.version? == 0;
         for header in parsed.headers.iter() {
-            let value = std::str::from_utf8(header.value).ok()?;
+            // Only what is looked at has to be text.
+            let value = String::from_utf8_lossy(header.value);
             match header.name.to_ascii_lowercase().as_str() {
-                "host" => hosts.push(value.to_owned()),
+                "host" => hosts.push(value.into_owned()),
                 "connection" => last |= value.to_ascii_lowercase().contains("close"),
                 // What follows is not read, so nothing can be asked behind it.
                 "content-length" | "transfer-encoding" | "upgrade" | "expect" => last |= value != "0",
@@ -233,6 +264,7 @@ fn head_of(status: u16, kind: &'static str, length: Option<usize>, last: bool) -
         403 => "Forbidden",
         404 => "Not Found",
         405 => "Method Not Allowed",
+        431 => "Request Header Fields Too Large",
         503 => "Service Unavailable",
         _ => "Internal Server Error",
     };

@@ -141,7 +141,13 @@ fn no_request_reaches_the_disk_or_a_header() {
         assert_eq!(answer.header("set-cookie"), "", "{path}");
         assert!(!answer.text().contains("secret"), "{path}");
     }
-    for odd in ["GET / HTTP/1.1\r\nHost: a\nX: b\r\n\r\n", "GET /\u{1} b HTTP/1.1\r\n\r\n", "HELLO\r\n\r\n"] {
+    for odd in [
+        "GET / HTTP/1.1\r\nHost: a\nX: b\r\n\r\n",
+        "GET /\u{1} b HTTP/1.1\r\n\r\n",
+        "HELLO\r\n\r\n",
+        "GET / HTTP/1.1\n\n",
+        "\u{16}\u{3}\u{1}",
+    ] {
         assert_eq!(serving.ask(odd).status, 400, "{odd:?}");
     }
     let answer = serving.get("/.plenary/page?/%0d%0aSet-Cookie:%20a=b");
@@ -363,6 +369,82 @@ fn a_page_that_leaks_is_held_back_and_no_earlier_one_shown() {
     assert_eq!(serving.get("/guidance/index.html").status, 200);
     folder.write("content/guidance/open.md", "---\ntitle: Open\n---\n\nOf the isles.\n");
     serving.wait_for("/guidance/open.html", "Of the isles");
+    serving.wait_until_sound();
+}
+
+#[test]
+fn what_stands_in_for_a_broken_page_is_held_against_todays_list() {
+    let folder = Site::alder().file("content/guidance/open.md", "---\ntitle: Open\n---\n\nOf Tobermory.\n").folder();
+    let serving = Serving::start(&folder, &[]);
+    assert!(serving.text("/guidance/open.html").contains("Tobermory"));
+    let template = include_str!("../../themes/default/templates/guidance.html");
+    let review = folder.read(REVIEW);
+    folder.write("themes/default/templates/guidance.html", format!("{template}{{{{ nowhere.to.be.found }}}}"));
+    folder.write(REVIEW, review.replace("restricted_terms: [", "restricted_terms: [Tobermory, "));
+    until("the page is held back", || serving.get("/guidance/open.html").status == 500);
+    assert!(!serving.text("/guidance/open.html").contains("Tobermory"));
+}
+
+#[test]
+fn the_last_good_page_outlives_two_broken_saves() {
+    let folder = Site::alder().folder();
+    let serving = Serving::start(&folder, &[]);
+    let before = undressed(&serving.get(SCRIPT).body);
+    let template = include_str!("../../themes/default/templates/script.html");
+    for (builds, name) in [(1, "nowhere.to.be"), (2, "nowhere.to.be.found")] {
+        let broken = template.replacen("{% endblock", &format!("{{{{ {name} }}}}{{% endblock"), 1);
+        folder.write("themes/default/templates/script.html", broken);
+        until("a build", || serving.rebuilds() >= builds);
+    }
+    assert_eq!(undressed(&serving.get(SCRIPT).body), before);
+}
+
+#[test]
+fn no_message_says_a_restricted_term_that_stands_in_an_address() {
+    let folder = Site::alder()
+        .edit(REVIEW, "restricted_terms: [", "restricted_terms: [Zebrafish, ")
+        .file("content/guidance/zebrafish.md", "---\ntitle: Fish\n---\n\nOf fish.\n")
+        .folder();
+    let serving = Serving::start(&folder, &["--edition", "review-team"]);
+    until("a leak", || serving.mistakes().contains("restricted-term-in-open-page"));
+    for text in [serving.mistakes(), serving.err(), serving.text("/guidance/")] {
+        assert!(!text.to_lowercase().contains("zebrafish"), "{text}");
+    }
+}
+
+#[test]
+fn a_file_beside_pages_goes_out_as_it_is() {
+    let form = b"<html><head></head><body>caf\xe9</body></html>".to_vec();
+    let page = "---\ntitle: Form\n---\n\n[The form](form.html)\n";
+    let folder = Site::alder()
+        .file("content/guidance/with-form.md", page)
+        .file("content/guidance/form.html", form.clone())
+        .folder();
+    let serving = Serving::start(&folder, &[]);
+    assert!(serving.get("/guidance/form.html").body == form);
+}
+
+#[test]
+fn a_request_that_is_too_long_is_told_so() {
+    let folder = Site::alder().folder();
+    let serving = Serving::start(&folder, &[]);
+    let long = "a".repeat(20_000);
+    assert_eq!(serving.get(&format!("/{long}")).status, 431);
+    assert_eq!(serving.get("/index.html").status, 200);
+}
+
+#[test]
+fn a_site_that_goes_and_comes_is_told_in_a_line() {
+    let folder = Site::alder().folder();
+    let serving = Serving::start(&folder, &["--edition", "participant"]);
+    let config = folder.read("config.yaml");
+    std::fs::remove_file(folder.at("config.yaml")).unwrap();
+    until("a line", || serving.out().contains("Not shown: there is no site to read just now."));
+    let overlay = serving.mistakes();
+    let place = folder.path().to_str().unwrap();
+    assert!(overlay.contains("The terminal says why.") && !overlay.contains(place), "{overlay}");
+    folder.write("config.yaml", config);
+    until("another line", || serving.out().lines().count() == 3);
     serving.wait_until_sound();
 }
 
