@@ -4,7 +4,7 @@
 //! [`for_audience`] makes one. It copies whole groups of fields (see `site`); a group that an audience may not see is
 //! not there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
@@ -28,7 +28,8 @@ use crate::source::SourcePath;
 pub struct Edition {
     pub audience: Audience,
     pub settings: Arc<Settings>,
-    /// Blueprints. They name nobody; participants get working principles and preparation questions, and no other.
+    /// Blueprints. They name nobody; participants get working principles and preparation questions and no other, and
+    /// questions for facilitators are theirs and for training.
     pub library: Library,
     pub reviews: Vec<Review>,
     /// Guidance, and pages of the reviews that the edition holds.
@@ -153,15 +154,18 @@ pub fn for_audience(site: &Site, findings: &Findings, audience: Audience) -> Edi
 }
 
 fn cut_library(library: &Library, audience: Audience) -> Library {
-    if audience != Audience::Participant {
-        return library.clone();
-    }
     let open = |set: &QuestionSet| set.used_for == QuestionsFor::Preparation;
-    let question_sets = library.question_sets.iter().filter(|(_, set)| open(set));
-    Library {
-        question_sets: question_sets.map(|(id, set)| (id.clone(), set.clone())).collect(),
-        principles: library.principles.clone(),
-        ..Library::default()
+    match audience {
+        Audience::Facilitator | Audience::Training => library.clone(),
+        Audience::ReviewTeam => Library { prompts: BTreeMap::new(), ..library.clone() },
+        Audience::Participant => {
+            let question_sets = library.question_sets.iter().filter(|(_, set)| open(set));
+            Library {
+                question_sets: question_sets.map(|(id, set)| (id.clone(), set.clone())).collect(),
+                principles: library.principles.clone(),
+                ..Library::default()
+            }
+        }
     }
 }
 

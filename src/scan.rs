@@ -271,6 +271,7 @@ fn event_texts(event: &Event, add: &mut dyn FnMut(&str)) {
         [&person.title, &person.agency, &person.email, &person.phone].into_iter().flatten().for_each(|text| add(text));
     }
     open.attending.iter().flat_map(|agency| agency.roles.iter()).for_each(|role| add(role));
+    open.follow_up.iter().for_each(|told| add(&told.text));
     if let Some(private) = &event.private {
         private.watch_for.iter().for_each(|watch| add(&watch.note));
         private.needs.iter().for_each(|(_, need)| add(need));

@@ -169,6 +169,8 @@ pub struct Library {
     pub checklists: BTreeMap<Slug, Arc<Checklist>>,
     pub principles: BTreeMap<Slug, Arc<Principles>>,
     pub note_sheets: BTreeMap<Slug, Arc<NoteSheet>>,
+    /// Questions for facilitators; activities apart.
+    pub prompts: BTreeMap<Slug, Arc<LibraryPrompt>>,
     pub kinds: BTreeMap<Slug, Arc<EventKind>>,
     pub venues: BTreeMap<Slug, Arc<Venue>>,
 }
@@ -191,6 +193,16 @@ pub struct Question {
     pub for_roles: Vec<Role>,
 }
 
+/// A question of the prompt library, for the facilitator and for training.
+#[derive(Debug, PartialEq)]
+pub struct LibraryPrompt {
+    pub ask: Text,
+    pub tags: Vec<Slug>,
+    pub hint: Option<Text>,
+    /// What somebody says that it answers to.
+    pub when_you_hear: Option<Text>,
+}
+
 #[derive(Debug, PartialEq)]
 pub struct Checklist {
     pub id: Slug,
@@ -209,6 +221,8 @@ pub struct ChecklistItem {
     /// The event kinds that it is for; empty means all.
     pub kinds: Vec<Slug>,
     pub owners: Vec<Owner>,
+    /// What participants are told of it.
+    pub participants_read: Option<Text>,
     pub basis: Vec<Basis>,
 }
 
@@ -469,6 +483,18 @@ pub struct EventOpen {
     pub note_taker: Option<NamedPerson>,
     pub observers: Vec<NamedPerson>,
     pub attending: Vec<AgencyAttending>,
+    /// What participants are told of what happens afterwards, in the order of its days.
+    pub follow_up: Vec<FollowUp>,
+    /// Whether the agenda gives people time to think about their own learning (S75).
+    pub personal_learning: bool,
+}
+
+/// Something that happens after the event, as participants read it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FollowUp {
+    pub text: Text,
+    /// The first and the last day.
+    pub due: Option<(Date, Date)>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -644,7 +670,8 @@ pub struct SessionTeam {
 pub struct Material {
     pub item: Text,
     pub per: Per,
-    pub number: u32,
+    /// How many for each; none where nobody has counted, as with pens.
+    pub number: Option<u32>,
 }
 
 /// For the facilitator, and for training of fictional reviews.

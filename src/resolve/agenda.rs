@@ -471,7 +471,7 @@ fn materials(fields: &Session) -> Vec<Material> {
             Some(Material {
                 item: text(&material.item)?,
                 per: value(&material.per).unwrap_or(Per::Event),
-                number: value(&material.number).unwrap_or(1),
+                number: value(&material.number),
             })
         })
         .collect()

@@ -17,8 +17,8 @@ use crate::schema::session::{Agenda, AgendaPatch};
 use crate::schema::value::{EventReference, Text, TextOrId};
 use crate::site::{
     AgencyAttending, Checklist, DatedChecklist, DatedItem, Event, EventFacilitator, EventKind, EventOpen, EventPrivate,
-    EventTeam, EventWorking, FamilyViews, NamedPerson, NoteSheet, Pack, Participant, Person, QuestionSet, ReviewStory,
-    Settings, Venue, Waiver, WatchFor,
+    EventTeam, EventWorking, FamilyViews, FollowUp, NamedPerson, NoteSheet, Pack, Participant, Person, QuestionSet,
+    ReviewStory, Settings, Venue, Waiver, WatchFor,
 };
 use crate::slug::Slug;
 use crate::source::Place;
@@ -84,6 +84,7 @@ pub fn resolve(
     };
     let agenda = resolve_agenda(fields, kind_fields, kind.is_some(), &surroundings, diagnostics);
     let others_in_room = facilitators.len() + usize::from(note_taker.is_some()) + observers.len();
+    let checklists = checklists(fields, kind_fields, kind.as_deref(), shared, diagnostics);
     let open = EventOpen {
         kind: kind.as_ref().map(|kind| kind.id.clone()),
         kind_title: kind.as_ref().map(|kind| kind.title.clone()),
@@ -124,11 +125,13 @@ pub fn resolve(
         note_taker: note_taker.as_ref().map(|person| named(person)),
         observers: observers.iter().map(|person| named(person)).collect(),
         attending: attending(&participants, around),
+        follow_up: follow_up(&checklists),
+        personal_learning: agenda.iter().flat_map(|agenda| &agenda.sessions).any(|row| row.covers("personal-learning")),
     };
     let working = EventWorking {
         venue: venue.map(|venue| venue.team.clone()),
         room: room.map(|room| room.0),
-        checklists: checklists(fields, kind_fields, kind.as_deref(), shared, diagnostics),
+        checklists,
         note_sheet: note_sheet(fields, kind_fields, shared, diagnostics),
         participants: participants.len(),
         others_in_room,
@@ -394,6 +397,16 @@ fn checklists(
         .map(dated)
         .filter(|list| !list.items.is_empty())
         .collect()
+}
+
+/// What participants are told of the days after the event, earliest first. What has no day stands last.
+fn follow_up(checklists: &[DatedChecklist]) -> Vec<FollowUp> {
+    let items =
+        checklists.iter().flat_map(|dated| dated.items.iter().map(|at| (dated.list.items.get(at.item), at.due)));
+    let told = items.filter_map(|(item, due)| Some(FollowUp { text: item?.participants_read.clone()?, due }));
+    let mut told: Vec<FollowUp> = told.collect();
+    told.sort_by_key(|told| (told.due.is_none(), told.due.map(|(first, last)| (last, first))));
+    told
 }
 
 /// The titles of the events whose feedback is used.

@@ -13,8 +13,8 @@ use crate::schema::value::OneOrMany;
 use crate::schema::{Located, venue};
 use crate::site::coverage::TAGS;
 use crate::site::{
-    Checklist, ChecklistItem, Library, NoteSheet, Principles, Question, QuestionSet, Room, Settings, Venue, VenueOpen,
-    VenueTeam,
+    self, Checklist, ChecklistItem, Library, NoteSheet, Principles, Question, QuestionSet, Room, Settings, Venue,
+    VenueOpen, VenueTeam,
 };
 use crate::slug::Slug;
 
@@ -61,11 +61,24 @@ pub fn resolve<'a>(documents: &'a Documents, settings: &Settings, diagnostics: &
         known_tags(items(&file.fields.tags), &vocabulary, diagnostics);
         kind::known_prompts(items(&file.fields.prompts), &documents.prompts, &vocabulary, diagnostics);
     }
+    let questions =
+        documents.prompts.iter().filter_map(|(id, file)| Some((id.clone(), Arc::new(prompt(&file.fields)?))));
+    site.prompts = questions.collect();
     for (id, fields) in &kinds {
         kind::check(fields, documents, &site, &vocabulary, settings, diagnostics);
         site.kinds.insert(id.clone(), Arc::new(fields.resolved(id)));
     }
     Shelves { site, kinds, prompts: &documents.prompts, vocabulary }
+}
+
+/// A question of the library; nothing of an activity, which sessions take over whole.
+fn prompt(fields: &LibraryPrompt) -> Option<site::LibraryPrompt> {
+    Some(site::LibraryPrompt {
+        ask: text(&fields.ask)?,
+        tags: values(&fields.tags),
+        hint: text(&fields.hint),
+        when_you_hear: text(&fields.when_you_hear),
+    })
 }
 
 /// The tags of every site, and those that the site's own kinds require.
@@ -133,6 +146,7 @@ fn checklist(
             due: value(&item.due).map(|due| (due.from, due.to)),
             kinds: values(&item.kinds),
             owners: if own.is_empty() { list_owners.clone() } else { own },
+            participants_read: text(&item.participants_read),
             basis: values(&item.basis),
         });
     }

@@ -86,6 +86,7 @@ words! {
         SmallGroups = "small-groups",
         Closing = "closing",
         Training = "training",
+        Briefing = "briefing",
     }
 }
 
@@ -164,6 +165,8 @@ record! {
         kinds: Vec<Located<Slug>>, Never;
         /// Who does it; the list's owner if not given.
         owner: OneOrMany<Owner>, ReviewTeam;
+        /// What participants read of it on their page of next steps, with its date; nothing if not given.
+        participants_read: Text, Participant;
         /// The statements and sources that it rests on.
         basis: Vec<Located<Basis>>, Facilitator;
     }
@@ -212,6 +215,8 @@ record! {
         tags: Vec<Located<Slug>>, Facilitator;
         /// A word of help for the facilitator.
         hint: Text, Facilitator;
+        /// What somebody says that this question answers to; it then stands on the prompt cards.
+        when_you_hear: Text, Facilitator;
         /// An activity's title.
         title: Text, Participant;
         /// How it is run.

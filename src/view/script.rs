@@ -330,9 +330,9 @@ fn tracks(sheet: &Sheet, session: &Session, own: &SessionFacilitator) -> Vec<Tra
 
 /// `3 flip charts` is not known to be a plural, so numbers follow: `flip chart (2 for each group)`.
 pub fn material(sheet: &Sheet, material: &Material) -> String {
-    let number = material.number.to_string();
+    let number = material.number.unwrap_or(1).to_string();
     let key = match (material.per, material.number) {
-        (Per::Event, 0 | 1) => return material.item.to_string(),
+        (Per::Event, None | Some(0 | 1)) => return material.item.to_string(),
         (Per::Event, _) => "material.event",
         (Per::Group, _) => "material.group",
         (Per::Participant, _) => "material.participant",
