@@ -5,6 +5,7 @@
 //! its shortest, marked. Source: contract.md 9, "Fitting", and domain.md 6.3.
 
 pub mod arrange;
+pub mod late;
 #[cfg(test)]
 mod tests;
 

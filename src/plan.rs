@@ -86,6 +86,7 @@ pub enum FileSubject {
     Robots,
     Calendar { review: usize, event: usize },
     AgendaTable { review: usize, event: usize },
+    MaterialsTable { review: usize, event: usize },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -272,14 +273,14 @@ fn plan_review(edition: &Edition, at: usize, review: &Review, words: &Words, hom
         }
     }
     for (event_at, event) in review.events.iter().enumerate() {
-        plan_event(edition, (at, event_at), event, words, &crumbs, plan);
+        plan_event(edition, (at, event_at), (review, event), words, &crumbs, plan);
     }
 }
 
 fn plan_event(
     edition: &Edition,
     (review, at): (usize, usize),
-    event: &Event,
+    (held_review, event): (&Review, &Event),
     words: &Words,
     crumbs: &[Way],
     plan: &mut Plan,
@@ -292,7 +293,7 @@ fn plan_event(
     let inner: Vec<Way> = crumbs.iter().cloned().chain([way(&glance)]).collect();
     plan.pages.push(glance);
     let first = plan.pages.len();
-    for kind in DocumentKind::all().filter(|kind| makes(edition, event, *kind)) {
+    for kind in DocumentKind::all().filter(|kind| makes(edition, held_review, event, *kind)) {
         let url = format!("{folder}/{}.html", kind.id());
         let key = format!("document.{}", kind.id());
         let subject = Subject::Document { review, event: at, kind };
@@ -303,7 +304,7 @@ fn plan_event(
         return;
     }
     for (pack_at, pack) in event.packs.iter().enumerate() {
-        if pack_documents(edition, event, pack).is_empty() {
+        if pack_documents(edition, held_review, event, pack).is_empty() {
             continue;
         }
         let url = format!("{folder}/pack-{}.html", pack.id);
@@ -323,31 +324,59 @@ fn plan_event(
         let url = format!("{folder}/{}.ics", event.id);
         plan.files.push(PlannedFile { url, subject: FileSubject::Calendar { review, event: at } });
     }
-    if makes(edition, event, DocumentKind::Agenda) {
+    if makes(edition, held_review, event, DocumentKind::Agenda) {
         let url = format!("{folder}/agenda.csv");
         plan.files.push(PlannedFile { url, subject: FileSubject::AgendaTable { review, event: at } });
+    }
+    if makes(edition, held_review, event, DocumentKind::Materials) {
+        let url = format!("{folder}/materials.csv");
+        plan.files.push(PlannedFile { url, subject: FileSubject::MaterialsTable { review, event: at } });
     }
 }
 
 /// Whether an edition makes a document of an event: this version makes it, the site wants it, the audience may have
 /// it, and the event has something to say in it.
-pub fn makes(edition: &Edition, event: &Event, kind: DocumentKind) -> bool {
-    let has_something = match kind {
-        DocumentKind::Script | DocumentKind::RunSheet | DocumentKind::Agenda | DocumentKind::Briefing => true,
-        DocumentKind::Preparation => event.open.questions.is_some(),
-        DocumentKind::NoteSheet => event.working.as_ref().is_some_and(|working| working.note_sheet.is_some()),
-        DocumentKind::Checklists => event.working.as_ref().is_some_and(|working| !working.checklists.is_empty()),
-        DocumentKind::Readiness => event.findings.is_some() && (!event.open.held || departs(event) || covers(event)),
-        _ => false,
-    };
+pub fn makes(edition: &Edition, review: &Review, event: &Event, kind: DocumentKind) -> bool {
     // Without times there is nothing to print, and all the more to say of what is missing.
     let has_its_times = event.agenda.is_some() || kind == DocumentKind::Readiness;
     let fits_the_kind = event.open.strategic || !kind.info().strategic;
-    has_something
-        && fits_the_kind
+    fits_the_kind
         && has_its_times
         && kind.open_to(edition.audience)
         && edition.settings.documents.contains(&kind)
+        && has_something(review, event, kind)
+}
+
+/// Whether there is something to say in a document.
+fn has_something(review: &Review, event: &Event, kind: DocumentKind) -> bool {
+    let (open, working) = (&event.open, event.working.as_ref());
+    let sessions = || event.agenda.iter().flat_map(|agenda| &agenda.sessions);
+    match kind {
+        DocumentKind::Script
+        | DocumentKind::RunSheet
+        | DocumentKind::Agenda
+        | DocumentKind::Briefing
+        | DocumentKind::PromptCards
+        | DocumentKind::Feedback
+        | DocumentKind::Inputs
+        | DocumentKind::Recommendations
+        | DocumentKind::NextSteps
+        | DocumentKind::TeamBriefing => true,
+        DocumentKind::Preparation => open.questions.is_some(),
+        DocumentKind::Principles => !open.principles.is_empty(),
+        DocumentKind::Overview => {
+            review.open.overview.is_some() || review.story.as_ref().is_some_and(|story| !story.periods.is_empty())
+        }
+        DocumentKind::NoteSheet => working.is_some_and(|working| working.note_sheet.is_some()),
+        DocumentKind::GroupSheets => sessions().any(|session| session.open.in_groups),
+        DocumentKind::Materials => {
+            sessions().filter_map(|session| session.team.as_ref()).any(|team| !team.materials.is_empty())
+        }
+        DocumentKind::Checklists => working.is_some_and(|working| !working.checklists.is_empty()),
+        DocumentKind::PersonalLearning => open.personal_learning,
+        DocumentKind::Readiness => event.findings.is_some() && (!open.held || departs(event) || covers(event)),
+        DocumentKind::Room | DocumentKind::Live => false,
+    }
 }
 
 /// Whether an event departs from the usual in something.
@@ -361,8 +390,8 @@ fn covers(event: &Event) -> bool {
 }
 
 /// The documents of a pack that the edition makes, in the pack's order. The event at a glance counts only beside one.
-pub fn pack_documents(edition: &Edition, event: &Event, pack: &Pack) -> Vec<Option<DocumentKind>> {
-    let made = |held: &&Option<DocumentKind>| held.is_none_or(|kind| makes(edition, event, kind));
+pub fn pack_documents(edition: &Edition, review: &Review, event: &Event, pack: &Pack) -> Vec<Option<DocumentKind>> {
+    let made = |held: &&Option<DocumentKind>| held.is_none_or(|kind| makes(edition, review, event, kind));
     let documents: Vec<Option<DocumentKind>> = pack.holds.iter().filter(made).copied().collect();
     if documents.iter().any(Option::is_some) { documents } else { Vec::new() }
 }

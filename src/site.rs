@@ -201,6 +201,7 @@ pub struct LibraryPrompt {
     pub hint: Option<Text>,
     /// What somebody says that it answers to.
     pub when_you_hear: Option<Text>,
+    pub basis: Vec<Basis>,
 }
 
 #[derive(Debug, PartialEq)]
@@ -644,6 +645,8 @@ pub struct SessionOpen {
     pub title: Text,
     /// A break or a lunch.
     pub rest: bool,
+    /// People work in small groups, or side by side.
+    pub in_groups: bool,
     pub groups: Option<u32>,
     pub task: Option<Prose>,
     pub tracks: Vec<TrackOpen>,

@@ -18,21 +18,31 @@ use crate::view::sheet::Sheet;
 pub mod agenda;
 pub mod briefing;
 pub mod checklists;
+pub mod closing;
 pub mod embed;
 pub mod format;
 pub mod frame;
 pub mod glance;
+pub mod group_sheets;
 pub mod guidance;
 pub mod home;
+pub mod materials;
+pub mod next_steps;
 pub mod note_sheet;
+pub mod overview;
 pub mod pack;
 pub mod people;
 pub mod preparation;
+pub mod principles;
+pub mod prompt_cards;
 pub mod readiness;
 pub mod review;
 pub mod run_sheet;
+pub mod running_late;
 pub mod script;
 pub mod sheet;
+pub mod strategic;
+pub mod team_briefing;
 
 /// What every view of an edition is made from.
 #[derive(Clone, Copy)]
@@ -53,7 +63,7 @@ pub struct Body {
     pub prefix: String,
     /// The level of the body's topmost headings.
     pub level: u8,
-    /// The body's own heading and anchor, in a pack only: on a page of its own the heading is the page's.
+    /// The body's own heading, number and anchor, in a pack only: on a page of its own the heading is the page's.
     pub heading: Option<Heading>,
     /// The fields of one of the views, beside those above.
     #[serde(flatten)]
@@ -63,6 +73,8 @@ pub struct Body {
 /// A heading that links can lead to.
 #[derive(Clone, Debug, Serialize)]
 pub struct Heading {
+    /// The document's place in the pack, by which other documents speak of it.
+    pub number: usize,
     pub title: String,
     pub id: String,
 }
@@ -85,6 +97,17 @@ pub enum Content {
     PackContents(pack::PackContents),
     Readiness(Box<readiness::Readiness>),
     Departures(readiness::Departures),
+    TeamBriefing(Box<team_briefing::TeamBriefing>),
+    Principles(principles::Principles),
+    Overview(Box<overview::Overview>),
+    PromptCards(prompt_cards::PromptCards),
+    GroupSheets(group_sheets::GroupSheets),
+    Materials(materials::Materials),
+    PersonalLearning(closing::PersonalLearning),
+    Feedback(closing::Feedback),
+    Inputs(Box<strategic::Inputs>),
+    Recommendations(strategic::Recommendations),
+    NextSteps(next_steps::NextSteps),
 }
 
 /// A way to another page.
@@ -129,7 +152,7 @@ pub fn page(context: &Context, planned: &PlannedPage, bodies: &[String]) -> fram
 
 /// Makes the bodies of a page. The page for lost readers has none.
 pub fn body(context: &Context, planned: &PlannedPage) -> Vec<Body> {
-    let sheet = Sheet { context: *context, url: &planned.url, prefix: String::new(), level: 2 };
+    let sheet = Sheet { context: *context, url: &planned.url, prefix: String::new(), level: 2, pack: &[] };
     let made = match &planned.subject {
         Subject::NotFound => None,
         Subject::Home => Some(("home.html", Content::Home(home::view(&sheet)))),
@@ -176,6 +199,23 @@ fn document(sheet: &Sheet, held: Held, kind: DocumentKind) -> Option<(&'static s
         DocumentKind::Checklists => ("checklists.html", Content::Checklists(checklists::view(sheet, held)?)),
         DocumentKind::NoteSheet => ("note-sheet.html", Content::NoteSheet(note_sheet::view(sheet, held)?)),
         DocumentKind::Readiness => ("readiness.html", Content::Readiness(Box::new(readiness::view(sheet, held)?))),
-        _ => return None,
+        DocumentKind::TeamBriefing => {
+            ("team-briefing.html", Content::TeamBriefing(Box::new(team_briefing::view(sheet, held)?)))
+        }
+        DocumentKind::Principles => ("principles.html", Content::Principles(principles::view(held))),
+        DocumentKind::Overview => ("overview.html", Content::Overview(Box::new(overview::view(sheet, held)))),
+        DocumentKind::PromptCards => ("prompt-cards.html", Content::PromptCards(prompt_cards::view(sheet, held)?)),
+        DocumentKind::GroupSheets => ("group-sheets.html", Content::GroupSheets(group_sheets::view(sheet, held)?)),
+        DocumentKind::Materials => ("materials.html", Content::Materials(materials::view(sheet, held))),
+        DocumentKind::PersonalLearning => {
+            ("personal-learning.html", Content::PersonalLearning(closing::personal_learning(sheet, held)))
+        }
+        DocumentKind::Feedback => ("feedback.html", Content::Feedback(closing::feedback(sheet, held))),
+        DocumentKind::Inputs => ("inputs.html", Content::Inputs(Box::new(strategic::inputs(sheet, held)?))),
+        DocumentKind::Recommendations => {
+            ("recommendations.html", Content::Recommendations(strategic::recommendations(held)?))
+        }
+        DocumentKind::NextSteps => ("next-steps.html", Content::NextSteps(next_steps::view(sheet, held))),
+        DocumentKind::Room | DocumentKind::Live => return None,
     })
 }

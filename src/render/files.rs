@@ -6,7 +6,7 @@ use crate::edition::{Event, Session};
 use crate::output::Output;
 use crate::plan::{FileSubject, PlannedFile};
 use crate::table::csv;
-use crate::view::Context;
+use crate::view::{Context, materials};
 
 /// Makes one file. A calendar whose date the calendar cannot hold is left out.
 pub fn file(context: &Context, planned: &PlannedFile) -> Option<Output> {
@@ -18,6 +18,7 @@ pub fn file(context: &Context, planned: &PlannedFile) -> Option<Output> {
             calendar(context, event(review, at)?, title)?
         }
         FileSubject::AgendaTable { review, event: at } => agenda_table(context.edition.audience, event(review, at)?)?,
+        FileSubject::MaterialsTable { review, event: at } => materials_table(event(review, at)?),
     };
     Some(Output { url: planned.url.clone(), bytes })
 }
@@ -69,6 +70,16 @@ fn agenda_table(audience: Audience, event: &Event) -> Option<Vec<u8>> {
     let rows: Vec<Vec<String>> =
         sessions.iter().map(|session| if full { full_row(session) } else { row(session) }).collect();
     Some(csv(header, &rows))
+}
+
+/// A row for each thing to bring. Where nobody has counted, the number is empty.
+fn materials_table(event: &Event) -> Vec<u8> {
+    let rows = materials::needed(event).into_iter().map(|needed| {
+        let sessions: Vec<&str> = needed.sessions.iter().map(|session| session.title.as_ref()).collect();
+        let number = needed.number.map_or_else(String::new, |number| number.to_string());
+        vec![needed.item.to_owned(), number, sessions.join("; ")]
+    });
+    csv(&["item", "number", "sessions"], &rows.collect::<Vec<_>>())
 }
 
 fn row(session: &Session) -> Vec<String> {

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use crate::agenda::arrange::{Arranged, Manner, Placing, Template, arrange, expand_title};
-use crate::agenda::{Class, Day, Slot, fit, tracks_minutes};
+use crate::agenda::{Day, Slot, fit, tracks_minutes};
 use crate::clock::Clock;
 use crate::diagnostic::{BAD_VALUE, Diagnostic, MISSING_FIELD};
 use crate::resolve::event::Surroundings;
 use crate::resolve::kind::check_sessions;
 use crate::resolve::reference::{find, items, prose, text, unknown, unknown_in, value, values};
 use crate::schema::Located;
-use crate::schema::session::{self, Added, AgendaPatch, Insert, Method, OnlyIf, Per, Phase, Prompt, Session};
+use crate::schema::session::{self, Added, AgendaPatch, Insert, Method, OnlyIf, Per, Prompt, Session};
 use crate::schema::value::{Flex, Minutes, Text};
+use crate::site::session::class;
 use crate::site::{
     Agenda, Lead, Material, SessionFacilitator, SessionOpen, SessionTeam, TaggedPrompt, TrackFacilitator, TrackOpen,
 };
@@ -362,14 +363,7 @@ fn apply_patch(
 fn slot(fields: &Session) -> Slot {
     let minutes = planned_minutes(fields);
     let flex = value(&fields.flex).unwrap_or(Flex { shortest: minutes, longest: minutes });
-    let method = method(fields);
-    let class = match value(&fields.phase) {
-        _ if method.is_rest() => Class::Rest,
-        Some(Phase::Beginning) => Class::Frame,
-        Some(Phase::Ending) => Class::Ending,
-        Some(Phase::Middle) | None if method == Method::Summary => Class::Frame,
-        Some(Phase::Middle) | None => Class::Working,
-    };
+    let class = class(value(&fields.phase), method(fields));
     Slot { minutes, shortest: flex.shortest, longest: flex.longest, at: value(&fields.at), class }
 }
 
@@ -409,6 +403,7 @@ fn contents(
     let open = SessionOpen {
         title: titled(label.filter(|_| around.labels_public)),
         rest: method(fields).is_rest(),
+        in_groups: method(fields) == Method::SmallGroups || fields.groups.is_some() || fields.tracks.is_some(),
         groups: value(&fields.groups),
         task: prose(&fields.task, options, diagnostics),
         tracks: tracks_open,

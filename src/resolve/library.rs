@@ -78,6 +78,7 @@ fn prompt(fields: &LibraryPrompt) -> Option<site::LibraryPrompt> {
         tags: values(&fields.tags),
         hint: text(&fields.hint),
         when_you_hear: text(&fields.when_you_hear),
+        basis: values(&fields.basis),
     })
 }
 

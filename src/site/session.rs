@@ -1,8 +1,32 @@
 //! What is asked of a session by those who look through an agenda.
 
+use crate::agenda::{Class, Slot};
 use crate::schema::session::{Method, Phase};
 use crate::schema::value::Text;
-use crate::site::{Session, TaggedPrompt};
+use crate::site::{Session, SessionFacilitator, TaggedPrompt};
+
+/// Which sessions give and take time first (`contract.md` section 9, "Fitting").
+pub fn class(phase: Option<Phase>, method: Method) -> Class {
+    match phase {
+        _ if method.is_rest() => Class::Rest,
+        Some(Phase::Beginning) => Class::Frame,
+        Some(Phase::Ending) => Class::Ending,
+        Some(Phase::Middle) | None if method == Method::Summary => Class::Frame,
+        Some(Phase::Middle) | None => Class::Working,
+    }
+}
+
+impl SessionFacilitator {
+    /// The session as the clock sees it, at a length of so many minutes.
+    pub fn slot(&self, minutes: u32) -> Slot {
+        let class = class(self.phase, self.method.unwrap_or(Method::Discussion));
+        Slot { minutes, shortest: self.flex.shortest.min(minutes), longest: self.flex.longest, at: self.at, class }
+    }
+
+    pub fn covers(&self, tag: &str) -> bool {
+        self.covers.iter().any(|covered| covered.as_str() == tag)
+    }
+}
 
 impl Session {
     /// The title with the period's name in it.

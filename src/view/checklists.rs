@@ -60,6 +60,13 @@ pub fn due_within(sheet: &Sheet, held: Held, uses: &[ChecklistFor], (first, last
     wanted.flat_map(|dated| list(sheet, dated, close).items).collect()
 }
 
+/// The items for one use, with their dates.
+pub fn of_use(sheet: &Sheet, held: Held, wanted: ChecklistFor) -> Vec<ItemView> {
+    let Some(working) = &held.event.working else { return Vec::new() };
+    let lists = working.checklists.iter().filter(|dated| dated.list.used_for == wanted);
+    lists.flat_map(|dated| list(sheet, dated, |_| true).items).collect()
+}
+
 fn store(sheet: &Sheet, held: Held) -> String {
     format!("{}/{}/{}", sheet.context.edition.audience, held.event.review, held.event.id)
 }

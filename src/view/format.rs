@@ -16,6 +16,12 @@ pub fn date(words: &Words, date: Date) -> String {
     words.fill("date.full", &parts)
 }
 
+/// `12 March 2026`.
+pub fn day(words: &Words, date: Date) -> String {
+    let (day, year) = (date.day().to_string(), date.year().to_string());
+    words.fill("date.day", &[("day", day.as_str()), ("month", words.get(month(date))), ("year", year.as_str())])
+}
+
 /// `March 2026`, or `12 March 2026` where the writer named the day.
 pub fn moment(words: &Words, moment: &Moment) -> String {
     let (day, year) = (moment.first.day().to_string(), moment.first.year().to_string());

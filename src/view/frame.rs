@@ -96,7 +96,7 @@ pub fn marking(context: &Context, subject: &Subject) -> Option<String> {
 
 /// Makes the frame of a page.
 pub fn page(context: &Context, planned: &PlannedPage, bodies: &[String]) -> PageView {
-    let sheet = Sheet { context: *context, url: &planned.url, prefix: String::new(), level: 2 };
+    let sheet = Sheet { context: *context, url: &planned.url, prefix: String::new(), level: 2, pack: &[] };
     let words = sheet.words();
     let settings = &context.edition.settings;
     let about = about(context, &planned.subject);
@@ -111,7 +111,7 @@ pub fn page(context: &Context, planned: &PlannedPage, bodies: &[String]) -> Page
         marking: marking(context, &planned.subject),
         print_title: print_title(planned, &about),
         version: about.event.map(|event| words.fill("page.version", &[("version", &event.open.version)])),
-        audience: words.get(&format!("audience.copy.{audience}")).to_owned(),
+        audience: words.get(&copy_key(audience, &planned.subject)).to_owned(),
         edition: words.get(&format!("audience.edition.{audience}")).to_owned(),
         stylesheet: context.theme.asset(STYLESHEET).map(|url| sheet.href(url)),
         home: sheet.href("index.html"),
@@ -124,6 +124,19 @@ pub fn page(context: &Context, planned: &PlannedPage, bodies: &[String]) -> Page
         previous: planned.previous.as_ref().map(|way| sheet.link(way)),
         next: planned.next.as_ref().map(|way| sheet.link(way)),
         personal: matches!(audience, Audience::Facilitator | Audience::ReviewTeam) && about.review.is_some(),
+    }
+}
+
+/// What the copy calls itself. What the facilitator prints for the people in the room does not warn against them.
+fn copy_key(audience: Audience, subject: &Subject) -> String {
+    use DocumentKind::{Feedback, GroupSheets, NextSteps, PersonalLearning, Principles};
+    match subject {
+        Subject::Document { kind: Feedback | GroupSheets | NextSteps | PersonalLearning | Principles, .. }
+            if audience == Audience::Facilitator =>
+        {
+            "audience.for-the-room".to_owned()
+        }
+        _ => format!("audience.copy.{audience}"),
     }
 }
 

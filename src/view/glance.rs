@@ -157,6 +157,7 @@ fn files(sheet: &Sheet, held: Held) -> Vec<Link> {
             let key = match file.subject {
                 FileSubject::Calendar { .. } => "file.calendar",
                 FileSubject::AgendaTable { .. } => "file.agenda",
+                FileSubject::MaterialsTable { .. } => "file.materials",
                 _ => return None,
             };
             Some(Link { title: sheet.words().get(key).to_owned(), href: sheet.href(&file.url) })

@@ -11,11 +11,13 @@ use crate::schema::event::GoTo;
 use crate::schema::session::{Per, Phase};
 use crate::schema::value::Text;
 use crate::site::coverage;
+use crate::site::document::DocumentKind;
 use crate::site::{Material, Participant, SessionFacilitator};
 use crate::slug::Slug;
 use crate::view::checklists::{self, ItemView};
 use crate::view::people::{self, PeopleView};
-use crate::view::sheet::Sheet;
+use crate::view::running_late::{self, RunningLate};
+use crate::view::sheet::{Reference, Sheet};
 use crate::view::{Held, Link, format};
 
 /// The statement that asks for a reminder of hindsight (S60).
@@ -32,9 +34,9 @@ pub struct Script {
     pub watch_for: Vec<Pair>,
     pub needs: Vec<Pair>,
     pub room: Option<String>,
-    /// The overview that everybody reads.
     /// The family's views, in the words agreed with them.
     pub family: Option<FamilyView>,
+    /// The overview that everybody reads.
     pub overview: Option<String>,
     /// The facilitator's own version, or what there is to add.
     pub overview_more: Option<String>,
@@ -91,6 +93,8 @@ pub struct ScriptSession {
     pub tracks: Vec<TrackView>,
     pub materials: Vec<String>,
     pub guidance: Vec<Link>,
+    /// The sheets of paper that belong to it.
+    pub sheets: Vec<Reference>,
 }
 
 /// A question to ask, and a word on what it is after.
@@ -116,38 +120,6 @@ pub struct TrackView {
     pub place: Option<String>,
     pub lead: Option<String>,
     pub ask: Vec<Prompt>,
-}
-
-/// What may give when the day runs late, and what may not.
-#[derive(Serialize)]
-pub struct RunningLate {
-    pub rows: Vec<LateRow>,
-    /// By when the close begins, whatever happens.
-    pub close: Option<String>,
-    /// Sessions that may be left out, first to go first.
-    pub droppable: Vec<String>,
-    /// Where to look at the clock: after each break, and before the close.
-    pub checkpoints: Vec<Checkpoint>,
-}
-
-/// A moment to see whether the day runs late.
-#[derive(Serialize)]
-pub struct Checkpoint {
-    pub start: String,
-    pub title: String,
-    pub latest: String,
-}
-
-#[derive(Serialize)]
-pub struct LateRow {
-    pub start: String,
-    pub title: String,
-    pub minutes: u32,
-    pub shortest: u32,
-    pub latest: String,
-    /// Which to leave out first, where it may be left out at all.
-    pub cut: Option<u32>,
-    pub ending: bool,
 }
 
 pub fn view(sheet: &Sheet, held: Held) -> Option<Script> {
@@ -177,7 +149,7 @@ pub fn view(sheet: &Sheet, held: Held) -> Option<Script> {
         overview_more: sheet.some_prose(overview_more, "more"),
         unfitted: agenda.unfitted,
         sessions: sessions.collect(),
-        late: running_late(&agenda.sessions),
+        late: running_late::view(agenda),
         afterwards: checklists::due_within(sheet, held, &[ChecklistFor::Close], (0, 1)),
         notes_go_to: notes_go_to(sheet, &event.open.notes_go_to),
     })
@@ -200,7 +172,7 @@ fn invited(sheet: &Sheet, participants: &[Participant]) -> Vec<Pair> {
     services.into_iter().map(|(about, members)| Pair { about, note: members.join("; ") }).collect()
 }
 
-fn family(sheet: &Sheet, held: Held) -> Option<FamilyView> {
+pub fn family(sheet: &Sheet, held: Held) -> Option<FamilyView> {
     let views = held.event.facilitator.as_ref()?.family_views.as_ref()?;
     Some(FamilyView {
         words: sheet.some_prose(views.text.as_ref(), "family")?,
@@ -277,6 +249,7 @@ fn script_session(
         tracks: tracks(sheet, session, own),
         materials: session.team.iter().flat_map(|team| &team.materials).map(|item| material(sheet, item)).collect(),
         guidance: guidance(sheet, own),
+        sheets: sheets(sheet, held, session, own),
     }
 }
 
@@ -350,6 +323,28 @@ pub fn statements(own: &SessionFacilitator) -> BTreeSet<u8> {
     named.chain(covered).chain(own.hindsight.then_some(HINDSIGHT)).collect()
 }
 
+/// The sheets that are in somebody's hand or on the wall during a session.
+fn sheets(sheet: &Sheet, held: Held, session: &Session, own: &SessionFacilitator) -> Vec<Reference> {
+    let covers = |tags: &[&str]| tags.iter().any(|tag| own.covers(tag));
+    let input = ["circumstances", "practitioner-feedback", "family-views", "changes-made"];
+    let wanted = [
+        (DocumentKind::Principles, covers(&["working-principles"])),
+        (
+            DocumentKind::Overview,
+            own.period.is_some() || covers(&["situation-overview", "circumstances", "involvement"]),
+        ),
+        (DocumentKind::Inputs, covers(&input)),
+        (DocumentKind::PromptCards, own.hindsight || covers(&["summary"])),
+        (DocumentKind::GroupSheets, session.open.in_groups),
+        (DocumentKind::Room, session.open.in_groups),
+        (DocumentKind::Recommendations, covers(&["recommendations"])),
+        (DocumentKind::NextSteps, covers(&["next-steps"])),
+        (DocumentKind::PersonalLearning, covers(&["personal-learning"])),
+        (DocumentKind::Feedback, covers(&["check-out"])),
+    ];
+    wanted.into_iter().filter(|(_, wanted)| *wanted).filter_map(|(kind, _)| sheet.reference(held, kind)).collect()
+}
+
 /// The pages that teach what the session rests on, each once.
 fn guidance(sheet: &Sheet, own: &SessionFacilitator) -> Vec<Link> {
     let mut links: Vec<Link> = Vec::new();
@@ -360,41 +355,4 @@ fn guidance(sheet: &Sheet, own: &SessionFacilitator) -> Vec<Link> {
         }
     }
     links
-}
-
-fn running_late(sessions: &[Session]) -> RunningLate {
-    let mut cuts: Vec<(u32, String)> = Vec::new();
-    let mut close = None;
-    let mut checkpoints = Vec::new();
-    let mut after_rest = false;
-    let rows = sessions.iter().filter_map(|session| {
-        let own = session.facilitator.as_ref()?;
-        let ending = own.phase == Some(Phase::Ending);
-        let opens_close = ending && close.is_none();
-        if opens_close {
-            close = Some(own.latest_start.to_string());
-        }
-        if !session.open.rest && (after_rest || opens_close) {
-            checkpoints.push(Checkpoint {
-                start: session.start.to_string(),
-                title: session.title.to_string(),
-                latest: own.latest_start.to_string(),
-            });
-        }
-        after_rest = session.open.rest;
-        let cut = own.cut.filter(|_| !ending);
-        cuts.extend(cut.map(|cut| (cut, session.title.to_string())));
-        Some(LateRow {
-            start: session.start.to_string(),
-            title: session.title.to_string(),
-            minutes: session.minutes,
-            shortest: own.flex.shortest,
-            latest: own.latest_start.to_string(),
-            cut,
-            ending,
-        })
-    });
-    let rows = rows.collect();
-    cuts.sort();
-    RunningLate { rows, close, droppable: cuts.into_iter().map(|(_, title)| title).collect(), checkpoints }
 }

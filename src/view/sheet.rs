@@ -2,16 +2,24 @@
 
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use crate::html::{self, Block};
 use crate::links::{PageLinks, relative};
 use crate::markdown::{self, Document, Options};
 use crate::plan::Way;
 use crate::schema::Located;
 use crate::schema::value as written;
+use crate::site::document::DocumentKind;
 use crate::site::{Prose, ProseText};
 use crate::source::SourcePath;
-use crate::view::{Body, Content, Context, Link};
+use crate::view::{Body, Content, Context, Held, Link};
 use crate::words::Words;
+
+/// The anchor of a document in a pack; none stands for the event at a glance.
+pub fn document_id(kind: Option<DocumentKind>) -> String {
+    format!("document_{}", kind.map_or("index", DocumentKind::id))
+}
 
 /// One body of a page, before it is made.
 #[derive(Clone)]
@@ -23,6 +31,17 @@ pub struct Sheet<'a> {
     pub prefix: String,
     /// The level of the topmost headings.
     pub level: u8,
+    /// The documents of the pack that the body stands in; none on a page of its own.
+    pub pack: &'a [Option<DocumentKind>],
+}
+
+/// A sheet of paper that another one speaks of: in a pack by its number, elsewhere by its name.
+#[derive(Clone, Debug, Serialize)]
+pub struct Reference {
+    pub title: String,
+    pub href: String,
+    /// Its place in the pack.
+    pub number: Option<usize>,
 }
 
 impl<'a> Sheet<'a> {
@@ -47,6 +66,14 @@ impl<'a> Sheet<'a> {
     pub fn page(&self, url: &str) -> Option<Link> {
         let page = self.context.plan.page(url)?;
         Some(Link { title: page.heading.clone(), href: self.href(url) })
+    }
+
+    /// The way to another document of the event, where the edition has it.
+    pub fn reference(&self, held: Held, kind: DocumentKind) -> Option<Reference> {
+        let Link { title, href } = self.page(&format!("{}{}.html", held.folder(), kind.id()))?;
+        let number = self.pack.iter().position(|of| *of == Some(kind)).map(|at| at + 1);
+        let href = if number.is_some() { format!("#{}", document_id(Some(kind))) } else { href };
+        Some(Reference { title, href, number })
     }
 
     /// An id of the body. The theme's own have an underscore, which ids of prose never have.

@@ -1,0 +1,82 @@
+//! What happens after the event, with its days: for everybody who came (S74, S93).
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::view::briefing::{self, SupportView};
+use crate::view::people::{self, AgencyView};
+use crate::view::script::notes_go_to;
+use crate::view::sheet::Sheet;
+use crate::view::{Held, format};
+
+/// The view of `next-steps.html`.
+#[derive(Serialize)]
+pub struct NextSteps {
+    /// What happens on known days, earliest first.
+    pub dated: Vec<Step>,
+    /// What happens on days that nobody has named.
+    pub undated: Vec<String>,
+    pub notes_go_to: Option<String>,
+    pub strategic: bool,
+    /// Who receives the report.
+    pub committee: Option<String>,
+    /// Who to ask, service by service.
+    pub agencies: Vec<AgencyView>,
+    pub support: Vec<SupportView>,
+}
+
+/// Something that happens, and when.
+#[derive(Serialize)]
+pub struct Step {
+    pub when: String,
+    pub what: String,
+}
+
+pub fn view(sheet: &Sheet, held: Held) -> NextSteps {
+    let words = sheet.words();
+    let open = &held.event.open;
+    let mut dated: Vec<(Date, Step)> = Vec::new();
+    let mut undated = Vec::new();
+    for told in &open.follow_up {
+        match told.due {
+            Some(due) => {
+                let when = capitalised(&format::due(words, due, false));
+                dated.push((due.1, Step { when, what: told.text.to_string() }));
+            }
+            None => undated.push(told.text.to_string()),
+        }
+    }
+    dated.extend(later_events(sheet, held));
+    dated.sort_by_key(|(date, _)| *date);
+    NextSteps {
+        dated: dated.into_iter().map(|(_, step)| step).collect(),
+        undated,
+        notes_go_to: notes_go_to(sheet, &open.notes_go_to),
+        strategic: open.strategic,
+        committee: held.review.open.committee.as_ref().map(ToString::to_string),
+        agencies: people::view(sheet, held.event)
+            .agencies
+            .into_iter()
+            .filter(|agency| !agency.links.is_empty())
+            .collect(),
+        support: briefing::support(held),
+    }
+}
+
+/// The events of the review that come after this one, as far as the edition holds them.
+fn later_events(sheet: &Sheet, held: Held) -> Vec<(Date, Step)> {
+    let words = sheet.words();
+    let Some(own) = held.event.open.date else { return Vec::new() };
+    let later = held.review.events.iter().filter_map(|event| {
+        let date = event.open.date.filter(|date| *date > own)?;
+        let key = if event.open.strategic { "next-steps.managers-meet" } else { "next-steps.event" };
+        let when = words.fill("due.on", &[("date", &format::date(words, date))]);
+        Some((date, Step { when: capitalised(&when), what: words.fill(key, &[("event", &event.open.title)]) }))
+    });
+    later.collect()
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

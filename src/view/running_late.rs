@@ -1,0 +1,212 @@
+//! Running late, on paper: what can give, what never does, and what to do at each moment at which one looks at the clock.
+//!
+//! Every answer is worked out beforehand, so that whoever is behind reads a row and does no sums.
+
+use serde::Serialize;
+
+use crate::agenda::late::{Coming, Recovery, recover};
+use crate::agenda::{Class, Slot};
+use crate::clock::Clock;
+use crate::edition::{Agenda, Session};
+use crate::schema::session::{Method, Phase};
+use crate::site::SessionFacilitator;
+
+/// How late, in minutes, the answers are worked out for. Less than the first is nothing to act on.
+const LATENESS: [u32; 5] = [10, 15, 20, 25, 30];
+
+/// What may give when the day runs late, and what may not.
+#[derive(Serialize)]
+pub struct RunningLate {
+    pub rows: Vec<LateRow>,
+    /// When the close is planned to begin, and when it begins at the latest.
+    pub close: Option<Close>,
+    /// Sessions that may be left out, first to go first.
+    pub droppable: Vec<Given>,
+    /// Where time is taken from, class by class, where a class has any to give.
+    pub order: Vec<Giving>,
+    /// The moments at which to look at the clock.
+    pub checkpoints: Vec<Checkpoint>,
+}
+
+#[derive(Serialize)]
+pub struct Close {
+    pub planned: String,
+    pub latest: String,
+}
+
+/// A class of sessions, and how much time it can give in all.
+#[derive(Serialize)]
+pub struct Giving {
+    /// `working`, `rest`, `frame` or `ending`: a key of the words.
+    pub class: &'static str,
+    pub minutes: u32,
+}
+
+/// A session in the list of what can give.
+#[derive(Serialize)]
+pub struct LateRow {
+    pub start: String,
+    pub title: String,
+    pub minutes: u32,
+    pub shortest: u32,
+    pub latest: String,
+    /// Which to leave out first, where it may be left out at all.
+    pub cut: Option<u32>,
+    pub ending: bool,
+}
+
+/// A session that is about to begin, and what to do if it begins late.
+#[derive(Serialize)]
+pub struct Checkpoint {
+    pub start: String,
+    pub title: String,
+    pub minutes: u32,
+    pub latest: String,
+    pub answers: Vec<Answer>,
+}
+
+/// What to do at one moment.
+#[derive(Serialize)]
+pub struct Answer {
+    pub now: String,
+    pub late_by: u32,
+    pub leave_out: Vec<String>,
+    /// Only what changes.
+    pub give: Vec<Given>,
+    pub close: Option<String>,
+    /// Whether the day still ends when it should.
+    pub fits: bool,
+}
+
+/// A session with the minutes that it gets.
+#[derive(Serialize)]
+pub struct Given {
+    pub title: String,
+    pub minutes: u32,
+}
+
+/// A session of the facilitator's, with what the clock needs of it.
+struct Row<'a> {
+    session: &'a Session,
+    own: &'a SessionFacilitator,
+    slot: Slot,
+}
+
+pub fn view(agenda: &Agenda) -> RunningLate {
+    let rows: Vec<Row> = agenda
+        .sessions
+        .iter()
+        .filter_map(|session| {
+            let own = session.facilitator.as_deref()?;
+            Some(Row { session, own, slot: own.slot(session.minutes) })
+        })
+        .collect();
+    let first_of_close = rows.iter().find(|row| is_ending(row));
+    let close = first_of_close
+        .map(|row| Close { planned: row.session.start.to_string(), latest: row.own.latest_start.to_string() });
+    RunningLate {
+        rows: rows.iter().map(late_row).collect(),
+        close,
+        droppable: droppable(&rows),
+        order: order(&rows),
+        // A day that does not fit as it is has no answers to give.
+        checkpoints: if agenda.unfitted { Vec::new() } else { checkpoints(&rows, agenda.end) },
+    }
+}
+
+fn is_ending(row: &Row) -> bool {
+    row.own.phase == Some(Phase::Ending)
+}
+
+fn late_row(row: &Row) -> LateRow {
+    LateRow {
+        start: row.session.start.to_string(),
+        title: row.session.title.to_string(),
+        minutes: row.session.minutes,
+        shortest: row.slot.shortest,
+        latest: row.own.latest_start.to_string(),
+        cut: row.own.cut.filter(|_| !is_ending(row)),
+        ending: is_ending(row),
+    }
+}
+
+fn droppable(rows: &[Row]) -> Vec<Given> {
+    let mut cuts: Vec<(u32, &Row)> =
+        rows.iter().filter(|row| !is_ending(row)).filter_map(|row| Some((row.own.cut?, row))).collect();
+    cuts.sort_by_key(|(cut, _)| *cut);
+    cuts.into_iter().map(|(_, row)| given(row, row.session.minutes)).collect()
+}
+
+fn given(row: &Row, minutes: u32) -> Given {
+    Given { title: row.session.title.to_string(), minutes }
+}
+
+fn order(rows: &[Row]) -> Vec<Giving> {
+    let giving = |class: Class| {
+        let of_class = rows.iter().filter(|row| row.slot.class == class);
+        let minutes = of_class.map(|row| row.slot.minutes.saturating_sub(row.slot.shortest)).sum();
+        Giving { class: class_key(class), minutes }
+    };
+    Class::IN_FITTING_ORDER.into_iter().map(giving).filter(|giving| giving.minutes > 0).collect()
+}
+
+fn class_key(class: Class) -> &'static str {
+    match class {
+        Class::Working => "working",
+        Class::Rest => "rest",
+        Class::Frame => "frame",
+        Class::Ending => "ending",
+    }
+}
+
+/// After each break, at each pause to sum up, and where the middle and the close begin.
+fn checkpoints(rows: &[Row], end: Clock) -> Vec<Checkpoint> {
+    let mut checkpoints = Vec::new();
+    for (at, row) in rows.iter().enumerate().skip(1) {
+        let before = &rows[at - 1];
+        let opens = row.own.phase != before.own.phase && row.own.phase != Some(Phase::Beginning);
+        let pause = row.own.method == Some(Method::Summary) && !is_ending(row);
+        if !row.session.open.rest && (before.session.open.rest || opens || pause) {
+            checkpoints.push(checkpoint(&rows[at..], row, end));
+        }
+    }
+    checkpoints
+}
+
+fn checkpoint(rest: &[Row], row: &Row, end: Clock) -> Checkpoint {
+    let coming: Vec<Coming> = rest.iter().map(|row| Coming { slot: row.slot, cut: row.own.cut }).collect();
+    let mut answers = Vec::new();
+    for late_by in LATENESS {
+        let now = row.session.start.plus(late_by);
+        let recovery = recover(now, end, &coming);
+        let fits = recovery.fits;
+        answers.push(answer(rest, &recovery, now, late_by));
+        if !fits {
+            break;
+        }
+    }
+    Checkpoint {
+        start: row.session.start.to_string(),
+        title: row.session.title.to_string(),
+        minutes: row.session.minutes,
+        latest: row.own.latest_start.to_string(),
+        answers,
+    }
+}
+
+fn answer(rest: &[Row], recovery: &Recovery, now: Clock, late_by: u32) -> Answer {
+    let changed = rest.iter().zip(&recovery.minutes);
+    let give = changed.clone().filter_map(|(row, minutes)| {
+        let minutes = minutes.filter(|minutes| *minutes != row.session.minutes)?;
+        Some(given(row, minutes))
+    });
+    let leave_out = changed.filter(|(_, minutes)| minutes.is_none()).map(|(row, _)| row.session.title.to_string());
+    Answer {
+        now: now.to_string(),
+        late_by,
+        leave_out: leave_out.collect(),
+        give: give.collect(),
+        close: recovery.close.map(|close| close.to_string()),
+        fits: recovery.fits,
+    }
+}
