@@ -65,7 +65,7 @@ fn url(page: &str) -> String {
 /// One printed sheet: its texts, each with its size in points.
 struct Sheet {
     texts: Vec<(f64, String)>,
-    portrait_a4: bool,
+    a4: bool,
 }
 
 impl Sheet {
@@ -96,8 +96,9 @@ fn sheets(xml: &str) -> Vec<Sheet> {
     for line in xml.lines().map(|line| line.find('<').map_or(line, |tag| &line[tag..])) {
         if line.starts_with("<page ") {
             let (height, width) = (attribute(line, "height").unwrap(), attribute(line, "width").unwrap());
-            let portrait_a4 = (height - 2525.0).abs() < 5.0 && (width - 1785.0).abs() < 5.0;
-            sheets.push(Sheet { texts: Vec::new(), portrait_a4 });
+            let (long, short) = (f64::max(height, width), f64::min(height, width));
+            let a4 = (long - 2525.0).abs() < 5.0 && (short - 1785.0).abs() < 5.0;
+            sheets.push(Sheet { texts: Vec::new(), a4 });
         } else if line.starts_with("<fontspec ") {
             sizes.push(attribute(line, "size").unwrap() / 3.0);
         } else if line.starts_with("<text ") {
@@ -113,7 +114,7 @@ fn sheets(xml: &str) -> Vec<Sheet> {
 fn assert_furniture(sheets: &[Sheet], title: &str) {
     for (at, sheet) in sheets.iter().enumerate() {
         let number = format!("Page {} of {}", at + 1, sheets.len());
-        assert!(sheet.portrait_a4, "sheet {} is A4", at + 1);
+        assert!(sheet.a4, "sheet {} is A4", at + 1);
         assert!(sheet.count("OFFICIAL-SENSITIVE") >= 2, "sheet {} of {title} carries the marking twice", at + 1);
         assert_eq!(sheet.count(&number), 1, "sheet {} of {title} has its number", at + 1);
         assert!(sheet.count("Version 3") >= 1, "sheet {} of {title} has its version", at + 1);

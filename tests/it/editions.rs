@@ -17,7 +17,8 @@ const VENUE: &str = include_str!("../fixtures/canary/venue.yaml");
 const QUESTIONS: &str = "title: qzquestionsettitle\nused_for: preparation\nintro: qzquestionsetintro\nquestions:\n  - {id: one, \
                          ask: qzquestionask, hint: qzquestionhint}\n";
 const CHECKLIST: &str = "title: qzchecklisttitle\nused_for: preparation\nowner: reviewer\nitems:\n  - {id: one, do: \
-                         qzchecklistitemdo, due: -5}\n";
+                         qzchecklistitemdo, participants_read: qzchecklistitemparticipantsread, due: -5}\n";
+const PROMPT: &str = "ask: qzlibraryask\nhint: qzlibraryhint\nwhen_you_hear: qzlibrarywhenyouhear\n";
 const SHEET: &str = "title: qznotesheettitle\ncolumns:\n  - {title: qzcolumntitle, holds: discussion}\n";
 
 fn site(review: &str) -> Site {
@@ -29,6 +30,7 @@ fn site(review: &str) -> Site {
         .file("content/blueprints/question-sets/canary-questions.yaml", QUESTIONS)
         .file("content/blueprints/checklists/canary-list.yaml", CHECKLIST)
         .file("content/blueprints/note-sheets/canary-sheet.yaml", SHEET)
+        .file("content/blueprints/prompts/canary-prompt.yaml", PROMPT)
 }
 
 /// The word that stands in a field: `qz`, the record's name, the field's name, letters only.
@@ -186,6 +188,10 @@ fn no_field_turns_up_where_it_may_not_be_seen_and_each_does_where_it_may() {
         ("qzproceedingeffect", vec![Audience::Facilitator, Audience::ReviewTeam]),
         ("qzperiodlabel", vec![Audience::Facilitator, Audience::ReviewTeam, Audience::Training]),
         ("qzoverviewparticipant", Audience::ALL.to_vec()),
+        ("qzchecklistitemparticipantsread", Audience::ALL.to_vec()),
+        ("qzlibraryask", vec![Audience::Facilitator, Audience::Training]),
+        ("qzlibraryhint", vec![Audience::Facilitator, Audience::Training]),
+        ("qzlibrarywhenyouhear", vec![Audience::Facilitator, Audience::Training]),
     ] {
         let found: Vec<Audience> =
             Audience::ALL.into_iter().filter(|audience| !holds(&made, *audience, word).is_empty()).collect();
