@@ -8,6 +8,7 @@ use std::fmt::Write;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
+use crate::escape::push_char;
 use crate::markdown::address::is_invisible;
 use crate::markdown::{Document, Link};
 
@@ -106,13 +107,6 @@ pub fn render_inline(document: &Document, settings: &Settings) -> String {
     html.collect::<String>().trim_end().to_owned()
 }
 
-/// Makes text safe between tags. Control characters go, except for tabs and line breaks.
-pub fn escape_text(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    push_text(&mut out, text);
-    out
-}
-
 /// Makes text safe inside a quoted attribute. Controls go, and so does what turns the direction of the text around it.
 pub fn escape_attribute(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -144,25 +138,6 @@ fn escape_address(address: &str) -> String {
         }
     }
     escape_attribute(&encoded)
-}
-
-fn push_text(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '\n' | '\t' => out.push(c),
-            c if c.is_control() => {}
-            c => push_char(out, c),
-        }
-    }
-}
-
-fn push_char(out: &mut String, c: char) {
-    match c {
-        '&' => out.push_str("&amp;"),
-        '<' => out.push_str("&lt;"),
-        '>' => out.push_str("&gt;"),
-        c => out.push(c),
-    }
 }
 
 #[cfg(test)]

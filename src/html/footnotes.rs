@@ -5,7 +5,8 @@ use std::fmt::Write;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::{Settings, escape_attribute, escape_text};
+use super::{Settings, escape_attribute};
+use crate::escape::escape_text;
 use crate::markdown::Located;
 
 /// The footnotes that the text refers to, by their labels.

@@ -5,7 +5,7 @@
 
 use crate::audience::Audience;
 use crate::diagnostic::{Diagnostic, sorted};
-use crate::html::escape_text;
+use crate::escape::escape_text;
 use crate::report::{self, Format, Style, count, summary};
 use crate::serve::live;
 use crate::source::Sources;

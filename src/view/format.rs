@@ -3,7 +3,7 @@
 use jiff::civil::{Date, Weekday};
 
 use crate::clock::Clock;
-use crate::html::escape_text;
+use crate::escape::escape_text;
 use crate::schema::value::Moment;
 use crate::words::Words;
 

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 /// From low to high. Within a layer edges are free; a submodule belongs to its top module.
 const LAYERS: &[&[&str]] = &[
-    &["span", "source", "diagnostic", "clock", "slug", "audience", "output", "folding", "basis"],
+    &["span", "source", "diagnostic", "clock", "slug", "audience", "output", "folding", "basis", "escape"],
     &["yaml", "markdown", "workdays", "highlight"],
-    &["schema", "config", "words", "agenda", "calendar", "table"],
+    &["schema", "config", "words", "agenda", "calendar", "table", "drawing"],
     &["site", "documents"],
     &["resolve", "selection"],
     &["rules"],

@@ -16,6 +16,8 @@ mod devtools;
 #[cfg(test)]
 mod diagnostics;
 #[cfg(test)]
+mod drawings;
+#[cfg(test)]
 mod editions;
 #[cfg(test)]
 mod edits;
