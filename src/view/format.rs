@@ -67,6 +67,11 @@ pub fn coded(text: &str) -> String {
     html
 }
 
+/// The names of the months, January first.
+pub fn months(words: &Words) -> Vec<String> {
+    MONTHS.iter().map(|key| words.get(key).to_owned()).collect()
+}
+
 fn weekday(date: Date) -> &'static str {
     match date.weekday() {
         Weekday::Monday => "weekday.monday",
@@ -79,21 +84,24 @@ fn weekday(date: Date) -> &'static str {
     }
 }
 
+const MONTHS: [&str; 12] = [
+    "month.january",
+    "month.february",
+    "month.march",
+    "month.april",
+    "month.may",
+    "month.june",
+    "month.july",
+    "month.august",
+    "month.september",
+    "month.october",
+    "month.november",
+    "month.december",
+];
+
 fn month(date: Date) -> &'static str {
-    match date.month() {
-        1 => "month.january",
-        2 => "month.february",
-        3 => "month.march",
-        4 => "month.april",
-        5 => "month.may",
-        6 => "month.june",
-        7 => "month.july",
-        8 => "month.august",
-        9 => "month.september",
-        10 => "month.october",
-        11 => "month.november",
-        _ => "month.december",
-    }
+    let at = usize::try_from(date.month() - 1).unwrap_or(0);
+    MONTHS[at.min(11)]
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::drawing::links::{self, BriefedPerson, LinkPerson, LinkService, Links, LinksWords};
 use crate::schema::blueprint::{ChecklistFor, QuestionsFor};
 use crate::site::{Participant, Person};
 use crate::view::briefing::{self, SupportView};
@@ -64,8 +65,8 @@ pub fn view(sheet: &Sheet, held: Held) -> Option<TeamBriefing> {
     let sets = sheet.context.edition.library.question_sets.values();
     let questions = sets.filter(|set| set.used_for == QuestionsFor::Briefing);
     Some(TeamBriefing {
-        drawing: None,
-        links: links(sheet, held, &team.participants),
+        drawing: (!team.participants.is_empty()).then(|| drawing(sheet, &team.participants)),
+        links: tables(sheet, held, &team.participants),
         dates: checklists::of_use(sheet, held, ChecklistFor::Briefing),
         strategic: open.strategic,
         date: open.date.map(|date| format::date(words, date)),
@@ -82,7 +83,7 @@ pub fn view(sheet: &Sheet, held: Held) -> Option<TeamBriefing> {
 }
 
 /// People by the one who briefs them, in the order in which the event names them; those without a link come last.
-fn links(sheet: &Sheet, held: Held, participants: &[Participant]) -> Vec<LinkTable> {
+fn tables(sheet: &Sheet, held: Held, participants: &[Participant]) -> Vec<LinkTable> {
     let mut groups: Vec<(Option<&Arc<Person>>, Vec<&Participant>)> = Vec::new();
     for participant in participants {
         let link = participant.link.as_ref();
@@ -99,6 +100,47 @@ fn links(sheet: &Sheet, held: Held, participants: &[Participant]) -> Vec<LinkTab
         people: people.into_iter().map(|who| to_brief(sheet, held, who)).collect(),
     };
     groups.into_iter().enumerate().map(table).collect()
+}
+
+/// Lines from each link to those whom they brief.
+fn drawing(sheet: &Sheet, participants: &[Participant]) -> String {
+    let words = sheet.words();
+    let mut links: Vec<&Arc<Person>> = Vec::new();
+    let mut services: Vec<LinkService> = Vec::new();
+    for participant in participants {
+        let link = participant.link.as_ref().map(|link| {
+            let known = links.iter().position(|known| known.id == link.id);
+            known.unwrap_or_else(|| {
+                links.push(link);
+                links.len() - 1
+            })
+        });
+        let person = &participant.person;
+        let briefed = BriefedPerson {
+            name: person.called().to_string(),
+            about: person.name.as_ref().map(|_| person.title.to_string()),
+            link,
+        };
+        let service = person.agency.as_ref().map_or("", |agency| &agency.short);
+        match services.iter_mut().find(|known| known.name == service) {
+            Some(known) => known.people.push(briefed),
+            None => services.push(LinkService { name: service.to_owned(), people: vec![briefed] }),
+        }
+    }
+    let about = |link: &Person| link.agency.as_ref().map(|agency| agency.short.to_string());
+    let person = |link: &&Arc<Person>| LinkPerson { name: link.called().to_string(), about: about(link) };
+    let drawing = links::draw(&Links {
+        links: links.iter().map(person).collect(),
+        services,
+        words: LinksWords {
+            title: words.get("team-briefing.drawing").to_owned(),
+            description: words.get("team-briefing.drawing-about").to_owned(),
+            links: words.get("team-briefing.drawing-links").to_owned(),
+            people: words.get("team-briefing.drawing-people").to_owned(),
+            nobody: words.get("table.nobody").to_owned(),
+        },
+    });
+    drawing.svg(&sheet.id("team_"))
 }
 
 fn contact(link: &Person) -> Option<String> {
