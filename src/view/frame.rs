@@ -32,6 +32,8 @@ pub struct PageView {
     /// What paper prints at its edges.
     pub print_title: String,
     pub version: Option<String>,
+    /// What the review is filed under, or its title: paper says which review it belongs to.
+    pub reference: Option<String>,
     pub audience: String,
     /// The edition's name, for the header.
     pub edition: String,
@@ -111,6 +113,7 @@ pub fn page(context: &Context, planned: &PlannedPage, bodies: &[String]) -> Page
         marking: marking(context, &planned.subject),
         print_title: print_title(planned, &about),
         version: about.event.map(|event| words.fill("page.version", &[("version", &event.open.version)])),
+        reference: about.review.map(|review| review.open.reference.as_ref().unwrap_or(&review.open.title).to_string()),
         audience: words.get(&copy_key(audience, &planned.subject)).to_owned(),
         edition: words.get(&format!("audience.edition.{audience}")).to_owned(),
         stylesheet: context.theme.asset(STYLESHEET).map(|url| sheet.href(url)),

@@ -266,9 +266,13 @@ pub fn departures(sheet: &Sheet, held: Held) -> Option<Departures> {
     Some(Departures { waivers: waivers.collect() })
 }
 
-/// A table a phase: its elements down, and across them its sessions and any other that covers one of them.
+/// As many sessions as stand beside one another on an upright sheet.
+const ACROSS: usize = 16;
+
+/// A table a phase: its elements down, and across them its sessions and any other that covers one of them. A phase of
+/// many sessions takes several tables.
 fn coverage(sheet: &Sheet, findings: &EventFindings, agenda: &Agenda) -> Vec<Matrix> {
-    let matrix = |phase: &Phase| {
+    let of_phase = |phase: &Phase| {
         let elements: Vec<&Element> = findings.coverage.iter().filter(|element| element.phase == *phase).collect();
         let belongs = |at: usize, session: &Session| {
             let own = session.facilitator.as_ref().and_then(|own| own.phase) == Some(*phase) && !session.open.rest;
@@ -276,17 +280,40 @@ fn coverage(sheet: &Sheet, findings: &EventFindings, agenda: &Agenda) -> Vec<Mat
         };
         let columns: Vec<(usize, &Session)> =
             agenda.sessions.iter().enumerate().filter(|(at, session)| belongs(*at, session)).collect();
-        (!elements.is_empty()).then(|| Matrix {
-            id: sheet.id(&format!("covers_{}", phase.word())),
-            title: sheet.words().get(phase_key(*phase)).to_owned(),
-            sessions: columns
-                .iter()
-                .map(|(_, session)| Column { start: session.start.to_string(), title: session.title.to_string() })
-                .collect(),
-            elements: elements.iter().map(|element| row(element, &columns)).collect(),
-        })
+        match elements.is_empty() {
+            true => Vec::new(),
+            false => matrices(sheet, *phase, &elements, &columns),
+        }
     };
-    Phase::ALL.iter().filter_map(matrix).collect()
+    Phase::ALL.iter().flat_map(of_phase).collect()
+}
+
+fn matrices(sheet: &Sheet, phase: Phase, elements: &[&Element], columns: &[(usize, &Session)]) -> Vec<Matrix> {
+    let title = sheet.words().get(phase_key(phase));
+    let parts: Vec<&[(usize, &Session)]> =
+        if columns.is_empty() { vec![columns] } else { columns.chunks(ACROSS).collect() };
+    let all = parts.len();
+    let matrix = |(at, columns): (usize, &[(usize, &Session)])| {
+        let number = at + 1;
+        let (id, title) = match all {
+            1 => (format!("covers_{}", phase.word()), title.to_owned()),
+            _ => {
+                let numbers = [("phase", title), ("n", &number.to_string()), ("all", &all.to_string())];
+                (format!("covers_{}_{number}", phase.word()), sheet.words().fill("readiness.coverage-part", &numbers))
+            }
+        };
+        let column = |(_, session): &(usize, &Session)| Column {
+            start: session.start.to_string(),
+            title: session.title.to_string(),
+        };
+        Matrix {
+            id: sheet.id(&id),
+            title,
+            sessions: columns.iter().map(column).collect(),
+            elements: elements.iter().map(|element| row(element, columns)).collect(),
+        }
+    };
+    parts.into_iter().enumerate().map(matrix).collect()
 }
 
 fn row(element: &Element, columns: &[(usize, &Session)]) -> ElementRow {

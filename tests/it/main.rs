@@ -32,6 +32,8 @@ mod live;
 #[cfg(test)]
 mod outputs;
 #[cfg(test)]
+mod paper;
+#[cfg(test)]
 mod readme;
 #[cfg(test)]
 mod rules;
