@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::audience::Audience;
 use crate::basis::Basis;
 use crate::diagnostic::{Diagnostic, PAGE_COLLISION};
-use crate::edition::{Edition, Event, Review};
+use crate::edition::{Edition, Event, Review, Session};
 use crate::site::document::DocumentKind;
 use crate::site::{Belongs, Pack, Page};
 use crate::slug::Slug;
@@ -337,6 +337,9 @@ pub fn makes(edition: &Edition, event: &Event, kind: DocumentKind) -> bool {
         DocumentKind::Preparation => event.open.questions.is_some(),
         DocumentKind::NoteSheet => event.working.as_ref().is_some_and(|working| working.note_sheet.is_some()),
         DocumentKind::Checklists => event.working.as_ref().is_some_and(|working| !working.checklists.is_empty()),
+        DocumentKind::Room => {
+            event.working.as_ref().is_some_and(|working| working.venue.is_some() || has_groups(event))
+        }
         DocumentKind::Readiness => event.findings.is_some() && (!event.open.held || departs(event) || covers(event)),
         _ => false,
     };
@@ -348,6 +351,13 @@ pub fn makes(edition: &Edition, event: &Event, kind: DocumentKind) -> bool {
         && has_its_times
         && kind.open_to(edition.audience)
         && edition.settings.documents.contains(&kind)
+}
+
+/// Whether some session is held in groups, which need somewhere to go whatever the venue.
+fn has_groups(event: &Event) -> bool {
+    let in_groups =
+        |session: &Session| session.open.groups.is_some_and(|groups| groups > 1) || session.open.tracks.len() > 1;
+    event.agenda.as_ref().is_some_and(|agenda| agenda.sessions.iter().any(in_groups))
 }
 
 /// Whether an event departs from the usual in something.

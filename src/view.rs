@@ -18,6 +18,7 @@ use crate::view::sheet::Sheet;
 pub mod agenda;
 pub mod briefing;
 pub mod checklists;
+pub mod drawn;
 pub mod embed;
 pub mod format;
 pub mod frame;
@@ -30,6 +31,7 @@ pub mod people;
 pub mod preparation;
 pub mod readiness;
 pub mod review;
+pub mod room;
 pub mod run_sheet;
 pub mod script;
 pub mod sheet;
@@ -82,6 +84,7 @@ pub enum Content {
     Preparation(preparation::Preparation),
     Checklists(checklists::Checklists),
     NoteSheet(note_sheet::NoteSheetView),
+    Room(Box<room::RoomPlanView>),
     PackContents(pack::PackContents),
     Readiness(Box<readiness::Readiness>),
     Departures(readiness::Departures),
@@ -175,6 +178,7 @@ fn document(sheet: &Sheet, held: Held, kind: DocumentKind) -> Option<(&'static s
         }
         DocumentKind::Checklists => ("checklists.html", Content::Checklists(checklists::view(sheet, held)?)),
         DocumentKind::NoteSheet => ("note-sheet.html", Content::NoteSheet(note_sheet::view(sheet, held)?)),
+        DocumentKind::Room => ("room.html", Content::Room(Box::new(room::view(sheet, held)?))),
         DocumentKind::Readiness => ("readiness.html", Content::Readiness(Box::new(readiness::view(sheet, held)?))),
         _ => return None,
     })

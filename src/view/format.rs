@@ -73,21 +73,26 @@ fn weekday(date: Date) -> &'static str {
     }
 }
 
-fn month(date: Date) -> &'static str {
-    match date.month() {
-        1 => "month.january",
-        2 => "month.february",
-        3 => "month.march",
-        4 => "month.april",
-        5 => "month.may",
-        6 => "month.june",
-        7 => "month.july",
-        8 => "month.august",
-        9 => "month.september",
-        10 => "month.october",
-        11 => "month.november",
-        _ => "month.december",
-    }
+/// The keys of the months' names, January first.
+pub const MONTHS: [&str; 12] = [
+    "month.january",
+    "month.february",
+    "month.march",
+    "month.april",
+    "month.may",
+    "month.june",
+    "month.july",
+    "month.august",
+    "month.september",
+    "month.october",
+    "month.november",
+    "month.december",
+];
+
+/// The key of a month's name.
+pub fn month(date: Date) -> &'static str {
+    let at = usize::try_from(date.month() - 1).unwrap_or_default();
+    MONTHS.get(at).copied().unwrap_or(MONTHS[0])
 }
 
 #[cfg(test)]
