@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::audience::Audience;
 use crate::basis::Basis;
 use crate::diagnostic::{Diagnostic, PAGE_COLLISION};
-use crate::edition::{Edition, Event, Review};
+use crate::edition::{Edition, Event, Review, Session};
 use crate::site::document::DocumentKind;
 use crate::site::{Belongs, Pack, Page};
 use crate::slug::Slug;
@@ -375,8 +375,16 @@ fn has_something(review: &Review, event: &Event, kind: DocumentKind) -> bool {
         DocumentKind::Checklists => working.is_some_and(|working| !working.checklists.is_empty()),
         DocumentKind::PersonalLearning => open.personal_learning,
         DocumentKind::Readiness => event.findings.is_some() && (!open.held || departs(event) || covers(event)),
-        DocumentKind::Room | DocumentKind::Live => false,
+        DocumentKind::Room => working.is_some_and(|working| working.venue.is_some() || has_groups(event)),
+        DocumentKind::Live => false,
     }
+}
+
+/// Whether some session is held in groups, which need somewhere to go whatever the venue.
+fn has_groups(event: &Event) -> bool {
+    let in_groups =
+        |session: &Session| session.open.groups.is_some_and(|groups| groups > 1) || session.open.tracks.len() > 1;
+    event.agenda.as_ref().is_some_and(|agenda| agenda.sessions.iter().any(in_groups))
 }
 
 /// Whether an event departs from the usual in something.

@@ -19,6 +19,7 @@ pub mod agenda;
 pub mod briefing;
 pub mod checklists;
 pub mod closing;
+pub mod drawn;
 pub mod embed;
 pub mod format;
 pub mod frame;
@@ -37,6 +38,7 @@ pub mod principles;
 pub mod prompt_cards;
 pub mod readiness;
 pub mod review;
+pub mod room;
 pub mod run_sheet;
 pub mod running_late;
 pub mod script;
@@ -94,6 +96,7 @@ pub enum Content {
     Preparation(preparation::Preparation),
     Checklists(checklists::Checklists),
     NoteSheet(note_sheet::NoteSheetView),
+    Room(Box<room::RoomPlanView>),
     PackContents(pack::PackContents),
     Readiness(Box<readiness::Readiness>),
     Departures(readiness::Departures),
@@ -198,6 +201,7 @@ fn document(sheet: &Sheet, held: Held, kind: DocumentKind) -> Option<(&'static s
         }
         DocumentKind::Checklists => ("checklists.html", Content::Checklists(checklists::view(sheet, held)?)),
         DocumentKind::NoteSheet => ("note-sheet.html", Content::NoteSheet(note_sheet::view(sheet, held)?)),
+        DocumentKind::Room => ("room.html", Content::Room(Box::new(room::view(sheet, held)?))),
         DocumentKind::Readiness => ("readiness.html", Content::Readiness(Box::new(readiness::view(sheet, held)?))),
         DocumentKind::TeamBriefing => {
             ("team-briefing.html", Content::TeamBriefing(Box::new(team_briefing::view(sheet, held)?)))
@@ -216,6 +220,6 @@ fn document(sheet: &Sheet, held: Held, kind: DocumentKind) -> Option<(&'static s
             ("recommendations.html", Content::Recommendations(strategic::recommendations(held)?))
         }
         DocumentKind::NextSteps => ("next-steps.html", Content::NextSteps(next_steps::view(sheet, held))),
-        DocumentKind::Room | DocumentKind::Live => return None,
+        DocumentKind::Live => return None,
     })
 }

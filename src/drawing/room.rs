@@ -52,7 +52,7 @@ const MIDDLE: f64 = PORTRAIT / 2.0;
 /// The lowest that the space for a layout is.
 const LOWEST: f64 = 130.0;
 /// The strip with the door and the water.
-const STRIP: f64 = 54.0;
+const STRIP: f64 = 48.0;
 /// Half a chair outside the layout.
 const HALF: f64 = 8.0;
 /// A door's width.
@@ -143,7 +143,7 @@ fn observers(drawing: &mut Drawing, observers: usize) {
 const GROUP: f64 = 21.0;
 const GROUPS_IN_A_ROW: usize = 8;
 
-/// The places at the edges that small groups move to, numbered. Says where they end.
+/// The places at the edges that small groups move to. Says where they end.
 fn groups(drawing: &mut Drawing, groups: usize, top: f64) -> f64 {
     let down = 2.0 * GROUP + 10.0;
     for at in 0..groups {
@@ -154,9 +154,7 @@ fn groups(drawing: &mut Drawing, groups: usize, top: f64) -> f64 {
         let x = MIDDLE + (real(at % GROUPS_IN_A_ROW) + 0.5 - real(in_row) / 2.0) * across;
         let y = top + GROUP + real(row) * down;
         drawing.add("group", Ink::Dashed, Form::Circle { x, y, radius: GROUP });
-        let lines = line(&(at + 1).to_string(), Weight::Bold, 2.0 * GROUP);
-        let at = Point::new(x, y + 4.5);
-        drawing.write("label", Label { at, anchor: Anchor::Middle, weight: Weight::Bold, lines });
+        drawing.add("table", Ink::Tint, Form::Circle { x, y, radius: GROUP / 2.0 });
     }
     top + real(groups.div_ceil(GROUPS_IN_A_ROW)) * down
 }

@@ -8,7 +8,7 @@ use crate::drawing::day::{self, Day, DaySession, DayWords, Part};
 use crate::drawing::links::{self, BriefedPerson, LinkPerson, LinkService, Links, LinksWords};
 use crate::drawing::room::{self, RoomPlan, RoomWords};
 use crate::drawing::wall::{self, Wall, WallPeriod, WallWords};
-use crate::drawing::{Chair, Drawing, Form, Ink, Label, Point, number};
+use crate::drawing::{Chair, Drawing, Form, Ink, Label, Point};
 use crate::schema::session::Phase;
 use crate::schema::venue::Layout;
 
@@ -367,13 +367,6 @@ fn the_element_has_its_words_escaped_ids_of_its_own_and_no_style() {
     assert!(svg.contains("url(#room_plan_cross)") && svg.contains("<pattern id=\"room_plan_cross\""));
     assert!(!svg.contains("style=") && !svg.contains("<script") && !svg.contains("<style"));
     assert_eq!(svg, room::draw(&plan).svg("room_plan"));
-}
-
-#[test]
-fn numbers_are_short() {
-    for (value, written) in [(0.0, "0"), (-0.01, "0"), (1.0, "1"), (1.25, "1.2"), (-2.57, "-2.6")] {
-        assert_eq!(number(value), written);
-    }
 }
 
 proptest! {

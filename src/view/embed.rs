@@ -11,6 +11,7 @@ use crate::schema::venue::Layout;
 use crate::site::{Belongs, Page};
 use crate::view::agenda::{self, AgendaTable};
 use crate::view::checklists::{self, ListView};
+use crate::view::drawn::{self, DrawingView};
 use crate::view::preparation::{self, QuestionsView};
 use crate::view::sheet::Sheet;
 use crate::view::{Held, Link, readiness};
@@ -56,6 +57,8 @@ pub struct PrinciplesView {
 pub struct RoomView {
     pub title: String,
     pub text: String,
+    /// Drawn for a usual number of people.
+    pub drawing: DrawingView,
 }
 
 /// Something to practise.
@@ -98,7 +101,7 @@ pub fn view(sheet: &Sheet, embed: &Embed, page: &Page, at: usize) -> Option<Embe
         let principles = set.principles.iter().map(ToString::to_string).collect();
         view.principles = Some(PrinciplesView { title: set.title.to_string(), principles });
     } else if let Some(layout) = &embed.room {
-        view.room = Some(room(sheet, layout.value));
+        view.room = Some(room(&inner, layout.value));
     } else if let Some(rule) = &embed.rule {
         view.rule = Some(rule_view(sheet, rule.value.as_str()));
     } else {
@@ -120,7 +123,8 @@ fn rule_view(sheet: &Sheet, code: &str) -> RuleView {
 
 fn room(sheet: &Sheet, layout: Layout) -> RoomView {
     let text = |group: &str| sheet.words().get(&format!("{group}.{}", layout.word())).to_owned();
-    RoomView { title: text("layout"), text: text("layout-about") }
+    let drawing = drawn::usual_room(sheet, "room_plan", layout);
+    RoomView { title: text("layout"), text: text("layout-about"), drawing }
 }
 
 fn exercise(sheet: &Sheet, exercise: &Exercise, at: usize) -> ExerciseView {

@@ -67,11 +67,6 @@ pub fn coded(text: &str) -> String {
     html
 }
 
-/// The names of the months, January first.
-pub fn months(words: &Words) -> Vec<String> {
-    MONTHS.iter().map(|key| words.get(key).to_owned()).collect()
-}
-
 fn weekday(date: Date) -> &'static str {
     match date.weekday() {
         Weekday::Monday => "weekday.monday",
@@ -84,7 +79,8 @@ fn weekday(date: Date) -> &'static str {
     }
 }
 
-const MONTHS: [&str; 12] = [
+/// The keys of the months' names, January first.
+pub const MONTHS: [&str; 12] = [
     "month.january",
     "month.february",
     "month.march",
@@ -99,9 +95,10 @@ const MONTHS: [&str; 12] = [
     "month.december",
 ];
 
-fn month(date: Date) -> &'static str {
-    let at = usize::try_from(date.month() - 1).unwrap_or(0);
-    MONTHS[at.min(11)]
+/// The key of a month's name.
+pub fn month(date: Date) -> &'static str {
+    let at = usize::try_from(date.month() - 1).unwrap_or_default();
+    MONTHS.get(at).copied().unwrap_or(MONTHS[0])
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::schema::event::EventStatus;
 use crate::site::Participant;
 use crate::site::document::DocumentKind;
 use crate::view::briefing::{self, PlaceView, SupportView};
+use crate::view::drawn::{self, DayView};
 use crate::view::people::{self, PeopleView};
 use crate::view::script::{notes_go_to, room};
 use crate::view::sheet::Sheet;
@@ -33,6 +34,8 @@ pub struct Glance {
     /// How many come, in words.
     pub participants: Option<String>,
     pub purpose: Option<String>,
+    /// The day as a bar, and what its numbers stand for.
+    pub day: Option<DayView>,
     pub people: PeopleView,
     pub documents: Vec<DocumentCard>,
     pub packs: Vec<Link>,
@@ -100,6 +103,7 @@ pub fn view(sheet: &Sheet, held: Held) -> Glance {
             .as_ref()
             .map(|working| words.count("people.participants", working.participants)),
         purpose: sheet.some_prose(open.purpose.as_ref(), "purpose"),
+        day: drawn::day(sheet, held),
         people: people::view(sheet, held.event),
         documents: documents(sheet, held),
         packs: packs(sheet, held),

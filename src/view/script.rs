@@ -15,6 +15,7 @@ use crate::site::document::DocumentKind;
 use crate::site::{Material, Participant, SessionFacilitator};
 use crate::slug::Slug;
 use crate::view::checklists::{self, ItemView};
+use crate::view::overview;
 use crate::view::people::{self, PeopleView};
 use crate::view::running_late::{self, RunningLate};
 use crate::view::sheet::{Reference, Sheet};
@@ -273,11 +274,9 @@ fn period(sheet: &Sheet, held: Held, own: &SessionFacilitator, anchor: &str) -> 
     let at = own.period?;
     let period = held.review.story.as_ref()?.periods.get(at)?;
     let summary = held.review.facilitator.as_ref().and_then(|facilitator| facilitator.summaries.get(at)?.as_ref());
-    let words = sheet.words();
-    let (from, to) = (format::moment(words, &period.from), format::moment(words, &period.to));
     Some(PeriodView {
         label: period.label.to_string(),
-        when: words.fill("time.range", &[("start", &from), ("end", &to)]),
+        when: overview::when(sheet, period),
         summary: sheet.some_prose(summary, &format!("{anchor}_period")),
     })
 }

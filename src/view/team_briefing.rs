@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::drawing::links::{self, BriefedPerson, LinkPerson, LinkService, Links, LinksWords};
 use crate::schema::blueprint::{ChecklistFor, QuestionsFor};
 use crate::site::{Participant, Person};
 use crate::view::briefing::{self, SupportView};
 use crate::view::checklists::{self, ItemView};
+use crate::view::drawn::{self, DrawingView};
 use crate::view::preparation::{self, QuestionsView};
 use crate::view::script::notes_go_to;
 use crate::view::sheet::Sheet;
@@ -18,7 +18,7 @@ use crate::view::{Held, Link, format};
 #[derive(Serialize)]
 pub struct TeamBriefing {
     /// The drawing of who briefs whom.
-    pub drawing: Option<String>,
+    pub drawing: Option<DrawingView>,
     pub links: Vec<LinkTable>,
     /// What the link does, and by when.
     pub dates: Vec<ItemView>,
@@ -65,7 +65,7 @@ pub fn view(sheet: &Sheet, held: Held) -> Option<TeamBriefing> {
     let sets = sheet.context.edition.library.question_sets.values();
     let questions = sets.filter(|set| set.used_for == QuestionsFor::Briefing);
     Some(TeamBriefing {
-        drawing: (!team.participants.is_empty()).then(|| drawing(sheet, &team.participants)),
+        drawing: drawn::links(sheet, held),
         links: tables(sheet, held, &team.participants),
         dates: checklists::of_use(sheet, held, ChecklistFor::Briefing),
         strategic: open.strategic,
@@ -100,47 +100,6 @@ fn tables(sheet: &Sheet, held: Held, participants: &[Participant]) -> Vec<LinkTa
         people: people.into_iter().map(|who| to_brief(sheet, held, who)).collect(),
     };
     groups.into_iter().enumerate().map(table).collect()
-}
-
-/// Lines from each link to those whom they brief.
-fn drawing(sheet: &Sheet, participants: &[Participant]) -> String {
-    let words = sheet.words();
-    let mut links: Vec<&Arc<Person>> = Vec::new();
-    let mut services: Vec<LinkService> = Vec::new();
-    for participant in participants {
-        let link = participant.link.as_ref().map(|link| {
-            let known = links.iter().position(|known| known.id == link.id);
-            known.unwrap_or_else(|| {
-                links.push(link);
-                links.len() - 1
-            })
-        });
-        let person = &participant.person;
-        let briefed = BriefedPerson {
-            name: person.called().to_string(),
-            about: person.name.as_ref().map(|_| person.title.to_string()),
-            link,
-        };
-        let service = person.agency.as_ref().map_or("", |agency| &agency.short);
-        match services.iter_mut().find(|known| known.name == service) {
-            Some(known) => known.people.push(briefed),
-            None => services.push(LinkService { name: service.to_owned(), people: vec![briefed] }),
-        }
-    }
-    let about = |link: &Person| link.agency.as_ref().map(|agency| agency.short.to_string());
-    let person = |link: &&Arc<Person>| LinkPerson { name: link.called().to_string(), about: about(link) };
-    let drawing = links::draw(&Links {
-        links: links.iter().map(person).collect(),
-        services,
-        words: LinksWords {
-            title: words.get("team-briefing.drawing").to_owned(),
-            description: words.get("team-briefing.drawing-about").to_owned(),
-            links: words.get("team-briefing.drawing-links").to_owned(),
-            people: words.get("team-briefing.drawing-people").to_owned(),
-            nobody: words.get("table.nobody").to_owned(),
-        },
-    });
-    drawing.svg(&sheet.id("team_"))
 }
 
 fn contact(link: &Person) -> Option<String> {

@@ -194,6 +194,22 @@ fn the_run_sheet_of_a_full_day_fills_two_sheets_and_can_be_read_at_arms_length()
 }
 
 #[test]
+fn the_room_plan_is_two_sheets_and_what_is_written_in_the_drawing_can_be_read() {
+    let Some(program) = browser("the_room_plan_is_two_sheets") else { return };
+    for event in ["practitioner", "strategic"] {
+        let sheets = print(&program, &format!("review-team/reviews/alder/{event}/room.html"));
+        assert_eq!(sheets.len(), 2, "{event}");
+        let drawn = ["Wall space for the timeline", "Door", "Water", "Small groups", "Note taker", "2 Reviewers"];
+        for words in drawn {
+            let found = sheets[0].texts.iter().find(|text| text.words.trim() == words);
+            assert!(found.is_some_and(|text| text.size >= 12.0), "{event}: {words}");
+        }
+    }
+    let sheets = print(&program, "review-team/reviews/alder/practitioner/room.html");
+    assert_furniture(&sheets, "Room plan");
+}
+
+#[test]
 fn what_is_read_aloud_is_set_larger() {
     let Some(program) = browser("what_is_read_aloud_is_set_larger") else { return };
     let sheets = print(&program, "facilitator/reviews/alder/practitioner/script.html");
