@@ -35,7 +35,7 @@ pub fn chromium_program() -> Option<PathBuf> {
 }
 
 /// A browser and what reads its paper, or a word on why there is none.
-fn browser(test: &str) -> Option<PathBuf> {
+pub fn browser(test: &str) -> Option<PathBuf> {
     let chromium = chromium_program();
     if chromium.is_none() || installed(&["pdftohtml"]).is_none() {
         eprintln!("SKIPPED {test}: no Chromium with poppler-utils is installed, so no page was opened.");

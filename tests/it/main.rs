@@ -20,6 +20,8 @@ mod editions;
 #[cfg(test)]
 mod edits;
 #[cfg(test)]
+mod export;
+#[cfg(test)]
 mod harness;
 #[cfg(test)]
 mod incremental;
@@ -29,6 +31,8 @@ mod layering;
 mod live;
 #[cfg(test)]
 mod outputs;
+#[cfg(test)]
+mod pdf;
 #[cfg(test)]
 mod readme;
 #[cfg(test)]
