@@ -4,7 +4,9 @@
 
 mod build;
 mod check;
+mod export;
 mod init;
+mod pdf;
 mod serve;
 
 use std::io::{IsTerminal, Write};
@@ -50,6 +52,10 @@ enum Verb {
     Check(check::Arguments),
     /// Show the site while you write it
     Serve(serve::Arguments),
+    /// Write one document as one file, for mail and SharePoint
+    Export(export::Arguments),
+    /// Print documents and packs to PDF, by an installed browser
+    Pdf(pdf::Arguments),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -146,6 +152,8 @@ pub fn run() -> ExitCode {
         Verb::Build(arguments) => build::run(&terminal, &arguments),
         Verb::Check(arguments) => check::run(&terminal, &arguments),
         Verb::Serve(arguments) => serve::run(&terminal, &arguments),
+        Verb::Export(arguments) => export::run(&terminal, &arguments),
+        Verb::Pdf(arguments) => pdf::run(&terminal, &arguments),
     };
     ExitCode::from(match outcome {
         Outcome::Fine => 0,

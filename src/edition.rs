@@ -2,7 +2,10 @@
 //!
 //! An [`Edition`] does not hold what its audience may not see, so nothing after this stage can show it. Only
 //! [`for_audience`] makes one. It copies whole groups of fields (see `site`); a group that an audience may not see is
-//! not there.
+//! not there. [`reader::for_reader`] takes the participants' edition and cuts it further, down to what one person or one
+//! agency may read of one event.
+
+pub mod reader;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -12,6 +15,7 @@ use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use crate::agenda::{Fault, Gap};
 use crate::audience::Audience;
 use crate::clock::Clock;
+use crate::edition::reader::Own;
 use crate::rules::finding::{EventFindings, Findings};
 use crate::schema::blueprint::QuestionsFor;
 use crate::site::document::DocumentKind;
@@ -35,6 +39,8 @@ pub struct Edition {
     /// Guidance, and pages of the reviews that the edition holds.
     pub pages: Vec<Arc<Page>>,
     pub attachments: Arc<BTreeSet<SourcePath>>,
+    /// For whom a copy is made that is theirs alone; no whole edition has it.
+    pub reader: Option<Own>,
     _sealed: Sealed,
 }
 
@@ -149,6 +155,7 @@ pub fn for_audience(site: &Site, findings: &Findings, audience: Audience) -> Edi
         reviews,
         pages,
         attachments: site.attachments.clone(),
+        reader: None,
         _sealed: Sealed,
     }
 }

@@ -33,6 +33,7 @@ mod lock;
 mod manifest;
 mod plan;
 mod publish;
+pub mod single;
 mod target;
 
 /// Where to write, and the site that it is written for.

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use crate::audience::Audience;
 use crate::diagnostic::{Class, Diagnostic, PAST_REVIEW_DATE, Severity, sorted};
 use crate::documents;
+use crate::edition::reader::{Reader, for_reader};
 use crate::edition::{Edition, for_audience};
 use crate::folding::Terms;
 use crate::links;
@@ -26,7 +27,7 @@ use crate::site::Site;
 use crate::source::{Place, Sources};
 use crate::span::lines_around;
 use crate::theme::{self, Theme};
-use crate::view::Context;
+use crate::view::{Context, Form, Setting};
 
 /// What is asked of a build.
 #[derive(Clone, Debug, Default)]
@@ -37,6 +38,8 @@ pub struct Request {
     pub only: Vec<Selected>,
     /// The day to stand on, for checks that need one.
     pub as_of: Option<Date>,
+    /// How pages are made up.
+    pub form: Form,
 }
 
 /// What a build gives.
@@ -121,6 +124,7 @@ pub struct Compiled {
     /// Words that no report may show.
     restricted: Arc<Terms>,
     theme: Arc<Theme>,
+    form: Form,
     /// What was found so far, in no order.
     pub diagnostics: Vec<Diagnostic>,
     /// What pages embed that readers of an edition may not see.
@@ -131,6 +135,11 @@ pub struct Compiled {
 }
 
 impl Compiled {
+    /// The site without the reviews and events that were not asked for.
+    pub fn shown(&self) -> &Site {
+        self.narrowed.as_ref().unwrap_or(&self.site)
+    }
+
     /// Diagnostics as they are told: those that nobody asked for are left out, no excerpt shows a restricted word, and
     /// all are in order, each once.
     pub fn reported(&self, mut found: Vec<Diagnostic>, request: &Request, sources: &Sources) -> Vec<Diagnostic> {
@@ -194,6 +203,7 @@ pub fn compile(sources: &Sources, request: &Request, memory: &mut Memory, done: 
         own,
         restricted,
         theme,
+        form: request.form,
         diagnostics,
         leaks: embeds.leaks,
         unknown_selection,
@@ -207,6 +217,7 @@ pub struct Staged {
     pub edition: Edition,
     pub plan: Plan,
     pub theme: Arc<Theme>,
+    form: Form,
     sought: scan::Sought,
     restricted: Arc<Terms>,
     /// What was found while planning.
@@ -216,18 +227,31 @@ pub struct Staged {
 /// Cuts a site down to one audience, and plans its edition.
 pub fn stage(compiled: &mut Compiled, sources: &Sources, audience: Audience, memory: &mut Memory) -> Staged {
     let cut_already = compiled.widest.take_if(|widest| widest.audience == audience && compiled.narrowed.is_none());
-    let shown = compiled.narrowed.as_ref().unwrap_or(&compiled.site);
-    let edition = cut_already.unwrap_or_else(|| for_audience(shown, &compiled.findings, audience));
+    let edition = cut_already.unwrap_or_else(|| for_audience(compiled.shown(), &compiled.findings, audience));
+    staged(compiled, sources, edition, memory)
+}
+
+/// Cuts a site down to what one reader's own copy may hold, and plans that; nothing where nobody of that id takes part.
+/// No build asks for it, so such a copy is never part of an edition.
+pub fn stage_for(compiled: &Compiled, sources: &Sources, reader: &Reader, memory: &mut Memory) -> Option<Staged> {
+    let edition = for_reader(&compiled.site, &compiled.findings, reader)?;
+    Some(staged(compiled, sources, edition, memory))
+}
+
+fn staged(compiled: &Compiled, sources: &Sources, edition: Edition, memory: &mut Memory) -> Staged {
     let theme = compiled.theme.clone();
     let (plan, diagnostics) = planned(&edition, &theme, sources, &reaches(&edition, &mut memory.reaches));
-    let sought = scan::sought(&compiled.site, &compiled.own, &edition, sources);
+    let sought = scan::sought(&compiled.site, &compiled.own, &edition, sources).stopping(match compiled.form.setting {
+        Setting::Site => "The edition was not written.",
+        Setting::Alone => "Nothing was written.",
+    });
     let restricted = compiled.restricted.clone();
-    Staged { edition, plan, theme, sought, restricted, diagnostics }
+    Staged { edition, plan, theme, form: compiled.form, sought, restricted, diagnostics }
 }
 
 impl Staged {
     fn context(&self) -> Context<'_> {
-        Context { edition: &self.edition, plan: &self.plan, theme: &self.theme }
+        Context { edition: &self.edition, plan: &self.plan, theme: &self.theme, form: self.form }
     }
 
     /// Every file of the edition.

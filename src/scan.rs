@@ -3,7 +3,7 @@
 //! The first lock is `edition`, which leaves nothing to leak. This one looks at the bytes all the same: pages, tables,
 //! calendars, file names, attributes and comments, in one pass over all that is sought (`contract.md` section 9).
 
-mod text;
+pub mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -39,6 +39,17 @@ pub struct Sought {
     /// Ids of people, which may stand in no address and no attribute.
     ids: BTreeMap<String, Place>,
     audience: Audience,
+    /// Those who may not read it, in words.
+    readers: String,
+    /// What came of a leak, in words.
+    outcome: &'static str,
+}
+
+impl Sought {
+    /// Says what does not happen where something leaks.
+    pub fn stopping(self, outcome: &'static str) -> Sought {
+        Sought { outcome, ..self }
+    }
 }
 
 #[derive(Debug)]
@@ -94,8 +105,40 @@ pub fn sought(whole: &Site, own: &OwnTexts, edition: &Edition, sources: &Sources
             }
         }
     }
+    for (contact, place) in others_contacts(whole, edition) {
+        let pattern = normalised(&contact);
+        needles.push(Needle { what: What::Text { text: pattern.clone(), place }, whole: true });
+        patterns.push(pattern);
+    }
     let finder = AhoCorasick::new(&patterns).ok().filter(|_| !patterns.is_empty());
-    Sought { finder, needles, ids, audience: edition.audience }
+    let readers = match &edition.reader {
+        Some(_) => "the reader of this copy".to_owned(),
+        None => format!("readers of the {} edition", edition.audience),
+    };
+    Sought { finder, needles, ids, audience: edition.audience, readers, outcome: "The edition was not written." }
+}
+
+/// How to reach the links of other people, which a copy that is one reader's own may not say.
+fn others_contacts(whole: &Site, edition: &Edition) -> Vec<(String, Place)> {
+    let Some(reader) = &edition.reader else { return Vec::new() };
+    let own = |contact: &Text| {
+        reader.links.iter().any(|link| [&link.email, &link.phone].into_iter().flatten().any(|held| held == contact))
+    };
+    let mut found = Vec::new();
+    for (held, review) in edition
+        .reviews
+        .iter()
+        .filter_map(|held| Some((held, whole.reviews.iter().find(|review| review.id == held.id)?)))
+    {
+        let events = review.events.iter().filter(|event| held.events.iter().any(|held| held.id == event.id));
+        for link in events.flat_map(|event| event.team.participants.iter()).filter_map(|who| who.link.as_ref()) {
+            let contacts = [&link.email, &link.phone].into_iter().flatten().filter(|contact| !own(contact));
+            found.extend(contacts.map(|contact| (contact.to_string(), link.place.clone())));
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
 }
 
 /// Facilitators and the Review Team may know everybody's name.
@@ -105,7 +148,8 @@ fn edition_hides_names(audience: Audience) -> bool {
 
 /// The names that an edition's own values hold, so that its readers may know them.
 fn open_names(edition: &Edition) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
+    let mut names: BTreeSet<String> =
+        edition.reader.iter().flat_map(|reader| reader.name.iter()).map(|name| normalised(name)).collect();
     for event in edition.reviews.iter().flat_map(|review| review.events.iter()) {
         let links = event.open.attending.iter().flat_map(|agency| agency.links.iter());
         let people = event.open.facilitators.iter().chain(&event.open.note_taker).chain(&event.open.observers);
@@ -184,6 +228,7 @@ fn texts(edition: &Edition, sources: &Sources) -> Vec<String> {
         texts.extend(blocks_text(&prose.document));
     }
     let mut add = |text: &str| texts.push(text.to_owned());
+    edition.reader.iter().flat_map(|reader| reader.name.iter()).for_each(|name| add(name));
     let settings = &edition.settings;
     add(&settings.title);
     [&settings.committee, &settings.contact].into_iter().flatten().for_each(|text| add(text));
@@ -333,7 +378,7 @@ fn blind(sought: &Sought) -> Option<Diagnostic> {
         What::Term { term, .. } => &term.place,
         What::Text { place, .. } | What::Name { place, .. } => place,
     };
-    let message = format!("The {} edition could not be searched for leaks, so it was not written.", sought.audience);
+    let message = format!("The {} edition could not be searched for leaks. {}", sought.audience, sought.outcome);
     let help = "Restricted terms and texts are too many or too long to search for at once: shorten the lists.";
     Some(Diagnostic::new(&AUDIENCE_LEAK, place.clone(), message).help(help).without_excerpt())
 }
@@ -387,13 +432,12 @@ fn where_it_is(sought: &Sought, hit: &Hit, urls: &[&str]) -> String {
 }
 
 fn leak(sought: &Sought, hit: &Hit, pages: &str, sources: &Sources) -> Diagnostic {
-    const NOT_WRITTEN: &str = "The edition was not written.";
-    let audience = sought.audience;
+    let outcome = sought.outcome;
     let needle = match hit {
         Hit::Needle(at) => &sought.needles[*at],
         Hit::Id(id) => {
             let place = sought.ids[id].clone();
-            let message = format!("The id of a person stands in an address or attribute of {pages}. {NOT_WRITTEN}");
+            let message = format!("The id of a person stands in an address or attribute of {pages}. {outcome}");
             let help = "Give the person an id that is no ordinary word, such as a role code.";
             return Diagnostic::new(&AUDIENCE_LEAK, place, message).help(help);
         }
@@ -409,9 +453,8 @@ fn leak(sought: &Sought, hit: &Hit, pages: &str, sources: &Sources) -> Diagnosti
     match &needle.what {
         What::Term { term, review } => {
             let number = term.number;
-            let message = format!(
-                "Term {number} of the list of restricted terms of `{review}` appears on {pages}. {NOT_WRITTEN}"
-            );
+            let message =
+                format!("Term {number} of the list of restricted terms of `{review}` appears on {pages}. {outcome}");
             let help = "Find it in the files that make this page, or in their names, and write it in other words.";
             // A file whose own name holds the term is not named either.
             let named = Terms::of([what]).stand_in(place.path.as_str());
@@ -419,14 +462,13 @@ fn leak(sought: &Sought, hit: &Hit, pages: &str, sources: &Sources) -> Diagnosti
             Diagnostic::new(&RESTRICTED_TERM, place, message).help(help).without_excerpt()
         }
         What::Text { .. } => {
-            let message = format!("A text that is not for the {audience} edition appears on {pages}. {NOT_WRITTEN}");
+            let message = format!("A text that is not for {} appears on {pages}. {outcome}", sought.readers);
             let help = "Take it out where it is repeated, or write it there in other words.";
             with_own(Diagnostic::new(&AUDIENCE_LEAK, place, message).help(help), "the text that is repeated")
         }
         What::Name { .. } => {
-            let message = format!(
-                "The name of somebody whom readers of the {audience} edition may not know appears on {pages}. {NOT_WRITTEN}"
-            );
+            let message =
+                format!("The name of somebody whom {} may not know appears on {pages}. {outcome}", sought.readers);
             let help = "Write the role instead of the name.";
             with_own(Diagnostic::new(&AUDIENCE_LEAK, place, message).help(help), "the person")
         }

@@ -456,7 +456,7 @@ pub struct Event {
 }
 
 /// What everybody reads of an event.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EventOpen {
     pub kind: Option<Slug>,
     pub kind_title: Option<Text>,

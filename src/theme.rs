@@ -31,6 +31,10 @@ const COMPLETE_LANGUAGE: &str = "en-GB";
 
 /// The stylesheet that every page has, named by the frame's view and not by a template.
 pub const STYLESHEET: &str = "plenary.css";
+/// The script of pages that are made for paper, named by the frame's view likewise.
+pub const SCRIPT: &str = "plenary.js";
+/// The static files that views name, so that they are published whatever templates say.
+const NAMED_BY_VIEWS: [&str; 2] = [STYLESHEET, SCRIPT];
 
 record! {
     /// What a theme says of itself.
@@ -262,7 +266,7 @@ fn load_templates(sources: &Sources, line: &[Slug]) -> (Tera, BTreeMap<String, S
     }
 }
 
-/// Names the static files that a template or a stylesheet names. Stylesheets come last, since what they refer to is
+/// Publishes the static files that a view, a template or a stylesheet names. Stylesheets come last, since what they refer to is
 /// renamed in them.
 fn load_assets(
     sources: &Sources,
@@ -281,7 +285,8 @@ fn load_assets(
     let template_texts: Vec<&str> =
         templates.values().filter_map(|path| sources.get(path)?.as_text()).map(AsRef::as_ref).collect();
     let stylesheets: Vec<(&String, &&Source)> = files.iter().filter(|(name, _)| name.ends_with(".css")).collect();
-    let named = |name: &str, texts: &[&str]| name == STYLESHEET || texts.iter().any(|text| text.contains(name));
+    let named =
+        |name: &str, texts: &[&str]| NAMED_BY_VIEWS.contains(&name) || texts.iter().any(|text| text.contains(name));
     let style_texts: Vec<&str> =
         stylesheets.iter().filter_map(|(_, source)| source.as_text()).map(AsRef::as_ref).collect();
     let mut assets = Vec::new();

@@ -52,6 +52,33 @@ pub struct Context<'a> {
     pub edition: &'a Edition,
     pub plan: &'a Plan,
     pub theme: &'a Theme,
+    pub form: Form,
+}
+
+/// How pages are made up, whatever they hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Form {
+    pub size: Size,
+    pub setting: Setting,
+}
+
+/// How large the letters are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Size {
+    #[default]
+    Usual,
+    /// For people who need large print.
+    Large,
+}
+
+/// What is around a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Setting {
+    /// A site, whose other pages the page leads to.
+    #[default]
+    Site,
+    /// Nothing: the page goes out by itself, so it leads to no other.
+    Alone,
 }
 
 /// The main content of a page, or one document of a pack: a template, and the data for it.

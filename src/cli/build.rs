@@ -55,7 +55,7 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
         Err(error) => return terminal.sorry(&error.to_string()),
     };
     clock.done("load");
-    let request = Request { editions: arguments.edition.clone(), only: arguments.only.clone(), as_of: None };
+    let request = Request { editions: arguments.edition.clone(), only: arguments.only.clone(), ..Request::default() };
     let mut built = build(&sources, &request, &mut |stage| clock.done(stage));
     if let Some(outcome) = unknown_selection(terminal, &built) {
         return outcome;

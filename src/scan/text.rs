@@ -144,6 +144,13 @@ fn attributes(tag: &str, aside: &mut String, addresses: &mut Addresses) {
     }
 }
 
+/// Text with its character references written out.
+pub fn decoded(text: &str) -> String {
+    let mut out = String::new();
+    push_decoded(text, &mut out);
+    out
+}
+
 /// Adds text with its character references written out.
 fn push_decoded(text: &str, out: &mut String) {
     let mut rest = text;

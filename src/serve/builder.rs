@@ -69,7 +69,7 @@ struct LookThrough {
 
 impl Builder {
     pub fn new(options: Options, board: Arc<Board>, bell: Bell, watch: Option<Watch>) -> Builder {
-        let request = Request { editions: vec![options.audience], only: options.only.clone(), as_of: None };
+        let request = Request { editions: vec![options.audience], only: options.only.clone(), ..Request::default() };
         Builder {
             options,
             request,

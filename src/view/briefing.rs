@@ -5,10 +5,10 @@ use serde::Serialize;
 use crate::edition::Session;
 use crate::plan::Way;
 use crate::site::document::DocumentKind;
-use crate::view::people::{self, PeopleView};
+use crate::view::people::{self, PeopleView, PersonView};
 use crate::view::script::notes_go_to;
 use crate::view::sheet::Sheet;
-use crate::view::{Held, Link, format};
+use crate::view::{Held, Link, Setting, format};
 
 /// The view of `briefing.html`.
 #[derive(Serialize)]
@@ -33,6 +33,8 @@ pub struct Briefing {
     pub principles: Vec<String>,
     pub support: Vec<SupportView>,
     pub people: PeopleView,
+    /// Said where the copy is one reader's own.
+    pub reader: Option<ReaderView>,
     pub place: Option<PlaceView>,
     pub lunch_provided: bool,
 }
@@ -43,6 +45,12 @@ pub struct OutlineRow {
     pub start: String,
     pub title: String,
     pub rest: bool,
+}
+
+/// Who answers the questions of the one reader whose copy it is.
+#[derive(Serialize)]
+pub struct ReaderView {
+    pub links: Vec<PersonView>,
 }
 
 /// Somewhere to turn.
@@ -89,13 +97,22 @@ pub fn view(sheet: &Sheet, held: Held) -> Briefing {
         principles: open.principles.iter().map(ToString::to_string).collect(),
         support: support(held),
         people: people::view(sheet, held.event),
+        reader: sheet
+            .context
+            .edition
+            .reader
+            .as_ref()
+            .map(|reader| ReaderView { links: reader.links.iter().map(people::person).collect() }),
         place: place(held),
         lunch_provided: open.lunch_provided,
     }
 }
 
-/// The link to another document of the event, where the edition has it.
+/// The link to another document of the event, where the edition has it. A page that goes out alone has no other.
 pub fn document(sheet: &Sheet, held: Held, kind: DocumentKind) -> Option<Link> {
+    if sheet.context.form.setting == Setting::Alone {
+        return None;
+    }
     let url = format!("{}{}.html", held.folder(), kind.id());
     let page = sheet.context.plan.page(&url)?;
     Some(sheet.link(&Way { title: page.heading.clone(), url }))

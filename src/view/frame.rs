@@ -7,9 +7,9 @@ use crate::edition::{Event, Review};
 use crate::plan::{PlannedPage, Subject};
 use crate::schema::value::Text;
 use crate::site::document::DocumentKind;
-use crate::theme::STYLESHEET;
+use crate::theme::{SCRIPT, STYLESHEET};
 use crate::view::sheet::Sheet;
-use crate::view::{Context, Held, Link, format, readiness};
+use crate::view::{Context, Held, Link, Setting, Size, format, readiness};
 
 /// The policy of every page (`contract.md` section 8).
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
@@ -38,11 +38,19 @@ pub struct PageView {
     /// The edition's name, for the header.
     pub edition: String,
     pub stylesheet: Option<String>,
+    /// The script of the buttons that print, on pages that have them.
+    pub script: Option<String>,
+    /// Whether the page is made for paper, and has buttons for it.
+    pub printable: bool,
+    /// Whether the page is set in large print.
+    pub large: bool,
     pub home: String,
     pub guidance: Option<Link>,
     pub crumbs: Vec<Link>,
     /// One line below the heading: the event, its day, its place.
     pub facts: Option<String>,
+    /// For whom the copy is, where it is one reader's own.
+    pub copy_for: Option<String>,
     pub bodies: Vec<String>,
     /// Said where the event is not ready: on the facilitator's pages, while something essential is open.
     pub not_ready: Option<readiness::Banner>,
@@ -103,6 +111,8 @@ pub fn page(context: &Context, planned: &PlannedPage, bodies: &[String]) -> Page
     let settings = &context.edition.settings;
     let about = about(context, &planned.subject);
     let audience = context.edition.audience;
+    let printable = matches!(planned.subject, Subject::Document { .. } | Subject::Pack { .. });
+    let in_site = context.form.setting == Setting::Site;
     PageView {
         lang: settings.language.to_string(),
         policy: CONTENT_SECURITY_POLICY,
@@ -117,15 +127,19 @@ pub fn page(context: &Context, planned: &PlannedPage, bodies: &[String]) -> Page
         audience: words.get(&copy_key(audience, &planned.subject)).to_owned(),
         edition: words.get(&format!("audience.edition.{audience}")).to_owned(),
         stylesheet: context.theme.asset(STYLESHEET).map(|url| sheet.href(url)),
+        script: context.theme.asset(SCRIPT).filter(|_| printable).map(|url| sheet.href(url)),
+        printable,
+        large: context.form.size == Size::Large,
         home: sheet.href("index.html"),
-        guidance: sheet.page("guidance/index.html"),
-        crumbs: planned.crumbs.iter().map(|way| sheet.link(way)).collect(),
+        guidance: sheet.page("guidance/index.html").filter(|_| in_site),
+        crumbs: planned.crumbs.iter().filter(|_| in_site).map(|way| sheet.link(way)).collect(),
         facts: facts(&sheet, planned, &about),
+        copy_for: copy_for(&sheet),
         bodies: bodies.to_vec(),
         not_ready: not_ready(&sheet, planned, &about),
-        documents: documents(&sheet, planned, &about),
-        previous: planned.previous.as_ref().map(|way| sheet.link(way)),
-        next: planned.next.as_ref().map(|way| sheet.link(way)),
+        documents: if in_site { documents(&sheet, planned, &about) } else { Vec::new() },
+        previous: planned.previous.as_ref().filter(|_| in_site).map(|way| sheet.link(way)),
+        next: planned.next.as_ref().filter(|_| in_site).map(|way| sheet.link(way)),
         personal: matches!(audience, Audience::Facilitator | Audience::ReviewTeam) && about.review.is_some(),
     }
 }
@@ -180,6 +194,17 @@ fn facts(sheet: &Sheet, planned: &PlannedPage, about: &About) -> Option<String> 
     }
     parts.extend(event.open.venue.as_ref().map(|venue| venue.name.to_string()));
     Some(parts.join(" · "))
+}
+
+/// Says for whom a copy is that is one reader's own.
+fn copy_for(sheet: &Sheet) -> Option<String> {
+    let own = sheet.context.edition.reader.as_ref()?;
+    let words = sheet.words();
+    Some(match (&own.name, &own.agency) {
+        (Some(name), Some(agency)) => words.fill("page.copy-for-of", &[("name", name), ("agency", agency)]),
+        (Some(name), None) => words.fill("page.copy-for", &[("name", name)]),
+        (None, agency) => words.fill("page.copy-for-agency", &[("agency", agency.as_ref()?)]),
+    })
 }
 
 fn not_ready(sheet: &Sheet, planned: &PlannedPage, about: &About) -> Option<readiness::Banner> {

@@ -22,6 +22,8 @@ mod editions;
 #[cfg(test)]
 mod edits;
 #[cfg(test)]
+mod export;
+#[cfg(test)]
 mod harness;
 #[cfg(test)]
 mod incremental;
@@ -33,6 +35,8 @@ mod live;
 mod outputs;
 #[cfg(test)]
 mod paper;
+#[cfg(test)]
+mod pdf;
 #[cfg(test)]
 mod readme;
 #[cfg(test)]

@@ -1,0 +1,89 @@
+//! One file at a place that a person named, whole or not at all.
+
+use std::io::{self, Write};
+#[cfg(unix)]
+use std::os::unix::fs::PermissionsExt;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use tempfile::Builder;
+use thiserror::Error;
+
+use crate::load::read::plain_reason;
+
+/// What becomes of a file that is there already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Existing {
+    Replace,
+    Keep,
+}
+
+/// Why a file was not written. What was there before is as it was.
+#[derive(Debug, Error)]
+pub enum SingleError {
+    #[error("`{path}` is there already, and was left as it is")]
+    Exists { path: Utf8PathBuf },
+    #[error("`{path}` is a folder. Name a file in it")]
+    Folder { path: Utf8PathBuf },
+    #[error("`{path}` could not be written: {}. What was there before is unchanged", plain_reason(source))]
+    Disk { path: Utf8PathBuf, source: io::Error },
+}
+
+/// Writes a file under a name that nobody reads, and gives it its own once it is whole. Folders on the way are made.
+pub fn write(path: &Utf8Path, bytes: &[u8], existing: Existing) -> Result<(), SingleError> {
+    let failed = |source| SingleError::Disk { path: path.to_owned(), source };
+    if path.is_dir() {
+        return Err(SingleError::Folder { path: path.to_owned() });
+    }
+    let taken = || SingleError::Exists { path: path.to_owned() };
+    if existing == Existing::Keep && path.exists() {
+        return Err(taken());
+    }
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_str().is_empty() => folder,
+        _ => Utf8Path::new("."),
+    };
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    let mut staged = builder().tempfile_in(folder).map_err(failed)?;
+    staged.write_all(bytes).and_then(|()| staged.as_file().sync_all()).map_err(failed)?;
+    match existing {
+        Existing::Replace => staged.persist(path).map_err(|error| failed(error.error))?,
+        Existing::Keep => staged.persist_noclobber(path).map_err(|error| match error.error.kind() {
+            io::ErrorKind::AlreadyExists => taken(),
+            _ => failed(error.error),
+        })?,
+    };
+    Ok(())
+}
+
+fn builder() -> Builder<'static, 'static> {
+    let mut builder = Builder::new();
+    builder.prefix(".plenary-").suffix(".part");
+    // A file for others to open: as open as any that the person makes, and not for its owner alone.
+    #[cfg(unix)]
+    builder.permissions(PermissionsExt::from_mode(0o666));
+    builder
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use tempfile::TempDir;
+
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_or_kept_and_nothing_is_left_beside_it() {
+        let folder = TempDir::new().unwrap();
+        let folder = Utf8Path::from_path(folder.path()).unwrap();
+        let path = folder.join("new/a.html");
+        write(&path, b"one", Existing::Keep).unwrap();
+        assert!(matches!(write(&path, b"two", Existing::Keep), Err(SingleError::Exists { .. })));
+        assert_eq!(fs::read(&path).unwrap(), b"one");
+        write(&path, b"two", Existing::Replace).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+        assert!(matches!(write(&folder.join("new"), b"", Existing::Replace), Err(SingleError::Folder { .. })));
+        assert!(matches!(write(&path.join("b"), b"", Existing::Replace), Err(SingleError::Disk { .. })));
+        assert_eq!(fs::read_dir(folder.join("new")).unwrap().count(), 1);
+    }
+}
