@@ -132,7 +132,7 @@ fn invited(sheet: &Sheet, participant: &Participant) -> InvitedRow {
         agency: person.agency.as_ref().map(|agency| agency.short.to_string()),
         link: participant.link.as_ref().map(|link| link.called().to_string()),
         link_reason: person.link_reason.as_ref().map(ToString::to_string),
-        briefed: participant.briefed.map(|date| format::date(sheet.words(), date)),
+        briefed: participant.briefed.map(|date| format::day(sheet.words(), date)),
     }
 }
 
