@@ -179,49 +179,49 @@ fn walls(drawing: &mut Drawing, plan: &RoomPlan, foot: f64) {
     drawing.write("label", label(Point::new(55.0, foot - 12.0), Anchor::Start, words));
 }
 
-/// A room that is not in the picture.
+/// Rooms that are not in the picture: a heading, and what is said below it.
 struct Elsewhere<'a> {
-    name: &'a str,
-    what: Option<&'a str>,
+    heading: &'a str,
+    below: String,
     ink: Ink,
 }
+
+/// More rooms for small groups than this share a box, so that the drawing stays on its sheet.
+const OWN_BOXES: usize = 2;
 
 /// The other rooms that people go to, as boxes below the room. Says where they end.
 fn elsewhere(drawing: &mut Drawing, plan: &RoomPlan, top: f64) -> f64 {
     let words = &plan.words;
-    let group = |name| Elsewhere { name, what: Some(words.groups_elsewhere.as_str()), ink: Ink::Dashed };
-    let mut rooms: Vec<Elsewhere> = plan.group_rooms.iter().map(|name| group(name.as_str())).collect();
+    let group = |heading, below| Elsewhere { heading, below, ink: Ink::Dashed };
+    let mut rooms: Vec<Elsewhere> = if plan.group_rooms.len() > OWN_BOXES {
+        vec![group(words.groups_elsewhere.as_str(), plan.group_rooms.join(", "))]
+    } else {
+        plan.group_rooms.iter().map(|name| group(name.as_str(), words.groups_elsewhere.clone())).collect()
+    };
     rooms.push(match &plan.quiet_room {
-        Some(name) => Elsewhere { name, what: Some(&words.quiet_room), ink: Ink::Outline },
-        None => Elsewhere { name: &words.quiet_room, what: None, ink: Ink::Outline },
+        Some(name) => Elsewhere { heading: name, below: words.quiet_room.clone(), ink: Ink::Outline },
+        None => Elsewhere { heading: &words.quiet_room, below: String::new(), ink: Ink::Outline },
     });
     let whole = PORTRAIT - 2.0 * WALL;
     drawing.write("label", label(Point::new(WALL, top), Anchor::Start, line(&words.elsewhere, Weight::Regular, whole)));
-    let (gap, across) = (10.0, rooms.len().min(3));
-    let box_width = (whole - gap * real(across - 1)) / real(across);
-    let mut y = top + 9.0;
-    for row in rooms.chunks(across) {
-        let texts: Vec<(Vec<Line>, Vec<Line>)> = row
-            .iter()
-            .map(|room| {
-                let inner = box_width - 16.0;
-                let what = room.what.map(|what| wrap(what, Weight::Regular, inner, 2));
-                (wrap(room.name, Weight::Bold, inner, 2), what.unwrap_or_default())
-            })
-            .collect();
-        let most = texts.iter().map(|(name, what)| name.len() + what.len()).max().unwrap_or(0);
-        let height = real(most) * LEADING + 11.0;
-        for (at, (room, (name, what))) in row.iter().zip(texts).enumerate() {
-            let x = WALL + real(at) * (box_width + gap);
-            drawing.add("elsewhere", room.ink, Form::Rect { x, y, width: box_width, height, round: 5.0 });
-            let first = Point::new(x + 8.0, y + 17.0);
-            let second = first.moved(0.0, real(name.len()) * LEADING);
-            drawing.write("label", Label { weight: Weight::Bold, ..label(first, Anchor::Start, name) });
-            drawing.write("label", label(second, Anchor::Start, what));
-        }
-        y += height + 8.0;
+    let gap = 10.0;
+    let box_width = (whole - gap * real(rooms.len() - 1)) / real(rooms.len());
+    let inner = box_width - 16.0;
+    let texts: Vec<(Vec<Line>, Vec<Line>)> = rooms
+        .iter()
+        .map(|room| (wrap(room.heading, Weight::Bold, inner, 2), wrap(&room.below, Weight::Regular, inner, 5)))
+        .collect();
+    let most = texts.iter().map(|(heading, below)| heading.len() + below.len()).max().unwrap_or(0);
+    let (y, height) = (top + 9.0, real(most) * LEADING + 11.0);
+    for (at, (room, (heading, below))) in rooms.iter().zip(texts).enumerate() {
+        let x = WALL + real(at) * (box_width + gap);
+        drawing.add("elsewhere", room.ink, Form::Rect { x, y, width: box_width, height, round: 5.0 });
+        let first = Point::new(x + 8.0, y + 17.0);
+        let second = first.moved(0.0, real(heading.len()) * LEADING);
+        drawing.write("label", Label { weight: Weight::Bold, ..label(first, Anchor::Start, heading) });
+        drawing.write("label", label(second, Anchor::Start, below));
     }
-    y - 8.0
+    y + height
 }
 
 /// What the chairs and circles stand for. Says where it ends.

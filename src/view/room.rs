@@ -266,10 +266,12 @@ impl Event<'_> {
         if self.groups == 0 {
             return None;
         }
-        let rooms = format::list(self.words, &self.group_rooms());
+        let group_rooms = self.group_rooms();
+        let rooms = format::list(self.words, &group_rooms);
         let room = self.room_name();
         let key = match (self.groups_here(), rooms.is_empty()) {
             (0, true) => "room.groups.nowhere",
+            (0, false) if group_rooms.len() < self.groups => "room.groups.shared",
             (0, false) => "room.groups.elsewhere",
             (_, true) => "room.groups.here",
             (1, false) => "room.groups.both.one",

@@ -164,6 +164,17 @@ fn a_room_plan_says_what_is_not_known_yet() {
 }
 
 #[test]
+fn groups_that_share_rooms_are_told_so() {
+    let venue = "name: Hall\nrooms:\n  - {id: main, name: Hall, use: main, layout: circle}\n  - {id: two, name: Attic, use: \
+                 small-groups}\n";
+    let site = Site::alder().file("content/venues/glenfarran-hall.yaml", venue);
+    let made = site.build_edition("facilitator").clean();
+    let page = page(&made, &format!("facilitator/{ROOM}"));
+    assert!(main_words(&page).contains("They share Attic."));
+    assert!(each(&page, "svg .group").is_empty(), "nobody moves to the edges");
+}
+
+#[test]
 fn without_a_venue_there_is_a_room_plan_where_groups_need_somewhere_to_go() {
     let made = Site::alder().edit(PRACTITIONER, "venue: glenfarran-hall\n", "").build_edition("facilitator").clean();
     let text = main_words(&page(&made, &format!("facilitator/{ROOM}")));
