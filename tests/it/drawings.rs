@@ -127,7 +127,7 @@ fn a_pack_and_guidance_show_drawings_with_ids_of_their_own() {
     let made = Site::alder().build().clean();
     let pack = page(&made, "facilitator/reviews/alder/practitioner/pack-facilitator.html");
     assert_drawing(&pack);
-    assert_eq!(each(&pack, "svg.drawn").len(), 2, "the day and the room");
+    assert_eq!(each(&pack, "svg.drawn").len(), 3, "the day, the wall and the room");
     let guidance = page(&made, "training/guidance/preparing/people-place-and-time.html");
     assert_drawing(&guidance);
     assert_eq!(each(&guidance, "svg .seat").len(), 21);
