@@ -10,7 +10,7 @@ mod name;
 mod style;
 
 use crate::audience::Audience;
-use crate::diagnostic::{Class, Diagnostic};
+use crate::diagnostic::{Class, Diagnostic, sorted};
 use crate::edition::reader::Reader;
 use crate::export::choose::{Chosen, choose};
 use crate::output::Output;
@@ -72,7 +72,16 @@ pub fn export(sources: &Sources, wish: &Wish, found: Vec<Diagnostic>) -> Result<
     let mut shelf = Shelf::open(sources, wish, found)?;
     let chosen = choose(&mut shelf, wish)?;
     name::all_differ(&chosen)?;
-    chosen.iter().map(|chosen| make(&mut shelf, chosen)).collect()
+    let mut made = Vec::new();
+    let mut mistakes = Vec::new();
+    for one in &chosen {
+        match make(&mut shelf, one) {
+            Ok(exported) => made.push(exported),
+            Err(Failure::Content(found)) => mistakes.extend(found),
+            Err(refused) => return Err(refused),
+        }
+    }
+    if mistakes.is_empty() { Ok(made) } else { Err(Failure::Content(sorted(mistakes))) }
 }
 
 /// The compiled site, and the editions of it that were looked into.
@@ -142,6 +151,11 @@ fn tried(wish: &Wish) -> Vec<Audience> {
 fn make(shelf: &mut Shelf, chosen: &Chosen) -> Result<Exported, Failure> {
     let sources = shelf.sources;
     let staged = shelf.edition(chosen.edition);
+    let clashes: Vec<Diagnostic> =
+        staged.diagnostics.iter().filter(|found| found.is_content_error()).cloned().collect();
+    if !clashes.is_empty() {
+        return Err(Failure::Content(clashes));
+    }
     let page = match staged.output(&chosen.url, sources) {
         Some(made) => made.map_err(Failure::Content)?,
         None => return Err(Failure::Refused(format!("there is no page `{}`.", chosen.url))),

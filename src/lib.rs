@@ -24,6 +24,8 @@
 //! | plan | [`plan`] | [`plan::Plan`]: every page and file of an edition, and the ways between them |
 //! | render | [`render`] | [`output::Output`]s: pages made from views and templates |
 //! | scan | [`scan`] | leaks: what is in an output and may not be |
+//! | export | [`export`] | one page of an edition as one file that needs no other |
+//! | print | [`mod@print`] | exported pages as PDF, by an installed browser |
 //! | serve | [`serve`] | one edition over HTTP, made page by page; [`watch`] says when to look again |
 //! | emit | [`emit`] | what changed, put into place file by file; nothing else touched |
 //!
@@ -38,8 +40,9 @@
 //! - Parsing never fails; it returns what it could read and a list of diagnostics.
 //! - No stage sees a half-made value: no type has a field that a later stage fills in. (`plan` is one stage; it is
 //!   handed on with its backlinks and attachments.)
-//! - Only [`load`] reads, only [`emit`] writes (`init` starts a site, and is a verb of its own). The clock is known to
-//!   [`cli`] and [`serve`], and to [`load`] to doubt what was written a moment ago: there is no "now" in an output.
+//! - Only [`load`] reads, only [`emit`] writes (`init` starts a site, and is a verb of its own; [`mod@print`] has a
+//!   folder of its own in which a browser works). The clock is known to [`cli`], [`serve`] and [`mod@print`], and to
+//!   [`load`] to doubt what was written a moment ago: there is no "now" in an output.
 //! - Same bytes in, same bytes out: ordered maps, no absolute path, no locale; the number of threads does not matter.
 //! - Raw types only deserialise, views and reports only serialise; nothing does both.
 //! - Every diagnostic has a code, a place and advice, in the words of a person who prepares events.

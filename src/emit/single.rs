@@ -24,6 +24,8 @@ pub enum SingleError {
     Exists { path: Utf8PathBuf },
     #[error("`{path}` is a folder. Name a file in it")]
     Folder { path: Utf8PathBuf },
+    #[error("the folder `{path}` could not be made: {}", plain_reason(source))]
+    NoFolder { path: Utf8PathBuf, source: io::Error },
     #[error("`{path}` could not be written: {}. What was there before is unchanged", plain_reason(source))]
     Disk { path: Utf8PathBuf, source: io::Error },
 }
@@ -42,7 +44,7 @@ pub fn write(path: &Utf8Path, bytes: &[u8], existing: Existing) -> Result<(), Si
         Some(folder) if !folder.as_str().is_empty() => folder,
         _ => Utf8Path::new("."),
     };
-    std::fs::create_dir_all(folder).map_err(failed)?;
+    std::fs::create_dir_all(folder).map_err(|source| SingleError::NoFolder { path: folder.to_owned(), source })?;
     let mut staged = builder().tempfile_in(folder).map_err(failed)?;
     staged.write_all(bytes).and_then(|()| staged.as_file().sync_all()).map_err(failed)?;
     match existing {
@@ -83,7 +85,7 @@ mod tests {
         write(&path, b"two", Existing::Replace).unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"two");
         assert!(matches!(write(&folder.join("new"), b"", Existing::Replace), Err(SingleError::Folder { .. })));
-        assert!(matches!(write(&path.join("b"), b"", Existing::Replace), Err(SingleError::Disk { .. })));
+        assert!(matches!(write(&path.join("b"), b"", Existing::Replace), Err(SingleError::NoFolder { .. })));
         assert_eq!(fs::read_dir(folder.join("new")).unwrap().count(), 1);
     }
 }

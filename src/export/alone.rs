@@ -60,7 +60,11 @@ pub fn alone(url: &str, html: &str, fetch: Fetch) -> Result<Alone, RewritingErro
             "link" => {
                 let own = element.get_attribute("href");
                 match parts.styles.iter().find(|(href, _)| is_stylesheet(element) && Some(href) == own.as_ref()) {
-                    Some((_, style)) => element.replace(&format!("<style>{style}</style>"), ContentType::Html),
+                    Some((_, style)) => {
+                        let media = element.get_attribute("media").map(|media| format!(" media=\"{media}\""));
+                        let style = format!("<style{}>{style}</style>", media.unwrap_or_default());
+                        element.replace(&style, ContentType::Html);
+                    }
                     None => element.remove(),
                 }
             }

@@ -1,7 +1,7 @@
 //! Which page a wish means, and the edition to take it from; or, in plain words, why there is none.
 
 use crate::audience::Audience;
-use crate::diagnostic::suggestion;
+use crate::diagnostic::{did_you_mean, suggestion};
 use crate::edition::reader::{Reader, readers};
 use crate::export::name::name;
 use crate::export::{Failure, Medium, Shelf, Wish, tried};
@@ -107,13 +107,18 @@ impl Named {
     }
 }
 
+/// The folder of an event's pages, with a slash at its end.
+fn folder(event: &Event) -> String {
+    format!("reviews/{}/{}/", event.review, event.id)
+}
+
 fn address(event: &Event, id: &str) -> String {
-    format!("reviews/{}/{}/{id}.html", event.review, event.id)
+    format!("{}{id}.html", folder(event))
 }
 
 /// One document, from the narrowest edition that holds it.
 fn one(shelf: &mut Shelf, wish: &Wish, event: &Event, typed: &str) -> Result<Chosen, String> {
-    let named = known(event, typed)?;
+    let named = known(shelf, wish, event, typed)?;
     let paper = wish.medium == Medium::Paper;
     if let (Named::Document(DocumentKind::Live), true) = (&named, paper) {
         return Err(
@@ -131,17 +136,41 @@ fn one(shelf: &mut Shelf, wish: &Wish, event: &Event, typed: &str) -> Result<Cho
 }
 
 /// Reads the name of a document.
-fn known(event: &Event, typed: &str) -> Result<Named, String> {
-    let packs = || event.packs.iter().map(|pack| format!("pack-{}", pack.id));
+fn known(shelf: &mut Shelf, wish: &Wish, event: &Event, typed: &str) -> Result<Named, String> {
     let named = Named::parse(typed).filter(|named| match named {
         Named::Pack(role) => event.packs.iter().any(|pack| pack.id.as_str() == role),
         _ => true,
     });
     named.ok_or_else(|| {
-        let known: Vec<String> =
-            packs().chain(DocumentKind::all().map(|kind| kind.id().to_owned())).chain(["index".to_owned()]).collect();
-        with_help(format!("there is no document `{typed}`."), suggestion(typed, known.iter().map(String::as_str)))
+        let mut names: Vec<String> = DocumentKind::all().map(|kind| kind.id().to_owned()).collect();
+        names.extend(event.packs.iter().map(|pack| format!("pack-{}", pack.id)));
+        let help = match near(typed, &names) {
+            Some(name) => format!("Did you mean `{name}`?"),
+            None => format!("Made for `{}/{}`: {}.", event.review, event.id, made(shelf, wish, event).join(", ")),
+        };
+        format!("there is no document `{typed}`. {help}")
     })
+}
+
+/// The name that was meant: one that is nearly the same, or the only one that begins or ends so.
+fn near<'n>(typed: &str, names: &'n [String]) -> Option<&'n str> {
+    did_you_mean(typed, names.iter().map(String::as_str)).or_else(|| {
+        let mut alike = names.iter().filter(|name| name.starts_with(typed) || name.ends_with(typed));
+        alike.next().filter(|_| alike.next().is_none()).map(String::as_str)
+    })
+}
+
+/// What the editions that are tried hold of an event.
+fn made(shelf: &mut Shelf, wish: &Wish, event: &Event) -> Vec<String> {
+    let folder = folder(event);
+    let mut ids: Vec<String> = Vec::new();
+    for audience in tried(wish).into_iter().rev() {
+        let pages = shelf.edition(audience).plan.pages_of(&folder);
+        let names = pages.filter_map(|page| page.url.strip_prefix(&folder)?.strip_suffix(".html"));
+        let new: Vec<String> = names.map(|name| format!("`{name}`")).filter(|name| !ids.contains(name)).collect();
+        ids.extend(new);
+    }
+    ids
 }
 
 /// Why no edition that was tried holds a page.
@@ -202,7 +231,7 @@ fn readers_copy(
     who: &Slug,
     typed: &str,
 ) -> Result<Chosen, String> {
-    let named = known(event, typed)?;
+    let named = known(shelf, wish, event, typed)?;
     let id = named.id();
     let pack = event.packs.iter().find(|pack| pack.id.as_str() == PARTICIPANT);
     let holds = |kind: &DocumentKind| pack.is_some_and(|pack| pack.holds.contains(&Some(*kind)));
@@ -225,7 +254,7 @@ fn readers_copy(
     let reader = Reader { review: event.review.clone(), event: event.id.clone(), who: who.clone() };
     if !shelf.cut_for(&reader) {
         let known = readers(review, event);
-        let message = format!("nobody called `{who}` takes part in `{}/{}`.", event.review, event.id);
+        let message = format!("no person or agency `{who}` takes part in `{}/{}`.", event.review, event.id);
         let help = suggestion(who.as_str(), known.iter().map(|id| id.as_str()));
         return Err(with_help(message, help));
     }

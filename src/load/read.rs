@@ -37,6 +37,7 @@ pub fn plain_reason(error: &io::Error) -> String {
         ErrorKind::PermissionDenied => "you do not have permission".to_owned(),
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "the disk is full".to_owned(),
         ErrorKind::ReadOnlyFilesystem => "the disk can only be read".to_owned(),
+        ErrorKind::AlreadyExists => "something of that name is there already".to_owned(),
         ErrorKind::NotADirectory => "a file stands where a folder should be".to_owned(),
         ErrorKind::IsADirectory => "it is a folder".to_owned(),
         ErrorKind::InvalidFilename => "the name is not allowed here".to_owned(),

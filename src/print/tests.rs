@@ -2,9 +2,8 @@
 #![cfg(unix)]
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
@@ -12,18 +11,13 @@ use tempfile::TempDir;
 use crate::print::browser::Browser;
 use crate::print::{Job, LIMIT, PrintError, Printer};
 
-/// Held by each test: a script that is being written when another test starts a program cannot be run.
-static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-
-fn alone() -> MutexGuard<'static, ()> {
-    ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 /// A printer whose browser is a script.
 fn printer(folder: &TempDir, script: &str, limit: Duration) -> Printer {
     let path = folder.path().join("chromium");
-    fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    fs::write(folder.path().join("script"), format!("#!/bin/sh\n{script}\n")).unwrap();
+    // By another program: while this one has a script open for writing, no test can run it.
+    let copied = Command::new("install").args(["-m", "755"]).arg(folder.path().join("script")).arg(&path).status();
+    assert!(copied.unwrap().success());
     Printer { browser: Browser::trusted(path), limit }
 }
 
@@ -42,7 +36,6 @@ const FAKE: &str = r#"for word in "$@"; do case "$word" in --print-to-pdf=*) out
 
 #[test]
 fn pages_come_in_their_own_order_however_long_each_takes() {
-    let _alone = alone();
     let folder = TempDir::new().unwrap();
     let printer = printer(&folder, FAKE, LIMIT);
     let jobs = ["0.3\n", "0\n", "0\n", "0.1\n", "0\n"].map(|html| Job { name: "page", html });
@@ -53,7 +46,6 @@ fn pages_come_in_their_own_order_however_long_each_takes() {
 
 #[test]
 fn a_page_that_takes_too_long_ends_it() {
-    let _alone = alone();
     let folder = TempDir::new().unwrap();
     let printer = printer(&folder, FAKE, Duration::from_millis(400));
     let started = Instant::now();
@@ -68,7 +60,6 @@ fn a_page_that_takes_too_long_ends_it() {
 
 #[test]
 fn a_browser_that_fails_is_quoted_and_one_that_is_stopped_is_not() {
-    let _alone = alone();
     let folder = TempDir::new().unwrap();
     let jobs = [Job { name: "agenda", html: "" }];
     let failing = printer(&folder, "echo 'No usable sandbox!' >&2; exit 1", LIMIT);

@@ -204,12 +204,13 @@ fn without_a_browser_nothing_is_written_and_the_way_out_is_told() {
 /// A program that says it is a browser, and is none.
 #[cfg(unix)]
 fn fake(folder: &Folder, script: &str) {
-    use std::os::unix::fs::PermissionsExt;
     folder.write(
-        "fake",
+        "script",
         format!("#!/bin/sh\ncase \"$1\" in --version) echo 'Chromium 130.0.1'; exit;; esac\n{script}\n"),
     );
-    std::fs::set_permissions(folder.at("fake"), std::fs::Permissions::from_mode(0o755)).unwrap();
+    // By another program: while this one has a script open for writing, no test can run it.
+    let copied = Command::new("install").args(["-m", "755"]).args([folder.at("script"), folder.at("fake")]).status();
+    assert!(copied.unwrap().success());
 }
 
 #[cfg(unix)]
@@ -308,7 +309,7 @@ fn content_that_has_errors_or_leaks_and_wishes_that_cannot_be_met_trouble_no_bro
         (&["--only", "alder/strategy"], "the review `alder` has no event `strategy`"),
         (&["--for", "sw1"], "REVIEW/EVENT"),
         (&["--only", "alder", EVENT], "cannot be used with"),
-        (&[EVENT, "--for", "sw2x"], "nobody called `sw2x` takes part"),
+        (&[EVENT, "--for", "sw2x"], "no person or agency `sw2x` takes part"),
     ] {
         stops(Site::alder(), arguments, 2, expected);
     }
