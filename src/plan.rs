@@ -293,7 +293,7 @@ fn plan_event(
     let inner: Vec<Way> = crumbs.iter().cloned().chain([way(&glance)]).collect();
     plan.pages.push(glance);
     let first = plan.pages.len();
-    for kind in DocumentKind::all().filter(|kind| makes(edition, held_review, event, *kind)) {
+    for kind in DocumentKind::in_reading_order().filter(|kind| makes(edition, held_review, event, *kind)) {
         let url = format!("{folder}/{}.html", kind.id());
         let key = format!("document.{}", kind.id());
         let subject = Subject::Document { review, event: at, kind };

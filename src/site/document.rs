@@ -13,6 +13,30 @@ pub struct DocumentInfo {
     training: bool,
 }
 
+/// What a document is used for: readers look for it there, and read those of one use one after another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Purpose {
+    /// To lead the day.
+    Lead,
+    /// For those who come.
+    Attend,
+    /// To prepare it.
+    Prepare,
+}
+
+impl Purpose {
+    pub const ALL: [Purpose; 3] = [Purpose::Lead, Purpose::Attend, Purpose::Prepare];
+
+    /// The end of its key among the interface words.
+    pub fn word(self) -> &'static str {
+        match self {
+            Purpose::Lead => "lead",
+            Purpose::Attend => "attend",
+            Purpose::Prepare => "prepare",
+        }
+    }
+}
+
 macro_rules! documents {
     ($($variant:ident = $id:literal, [$($audience:ident),*] $(, $flag:ident)*;)*) => {
         /// One thing in a pack.
@@ -60,6 +84,37 @@ documents! {
 impl DocumentKind {
     pub fn all() -> impl Iterator<Item = DocumentKind> + Clone {
         DOCUMENTS.iter().map(|info| info.kind)
+    }
+
+    /// All documents, those of one use together.
+    pub fn in_reading_order() -> impl Iterator<Item = DocumentKind> {
+        Purpose::ALL.into_iter().flat_map(|purpose| DocumentKind::all().filter(move |kind| kind.purpose() == purpose))
+    }
+
+    pub fn purpose(self) -> Purpose {
+        match self {
+            DocumentKind::Script
+            | DocumentKind::RunSheet
+            | DocumentKind::Live
+            | DocumentKind::Overview
+            | DocumentKind::PromptCards
+            | DocumentKind::Inputs
+            | DocumentKind::Recommendations => Purpose::Lead,
+            DocumentKind::Agenda
+            | DocumentKind::Briefing
+            | DocumentKind::Preparation
+            | DocumentKind::Principles
+            | DocumentKind::GroupSheets
+            | DocumentKind::PersonalLearning
+            | DocumentKind::Feedback
+            | DocumentKind::NextSteps => Purpose::Attend,
+            DocumentKind::TeamBriefing
+            | DocumentKind::NoteSheet
+            | DocumentKind::Room
+            | DocumentKind::Materials
+            | DocumentKind::Checklists
+            | DocumentKind::Readiness => Purpose::Prepare,
+        }
     }
 
     pub fn from_id(id: &str) -> Option<DocumentKind> {

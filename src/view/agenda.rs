@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::agenda::Gap;
+use crate::agenda::{Gap, STEP};
 use crate::edition::{Agenda, Session};
 use crate::site::TrackOpen;
 use crate::view::Held;
@@ -48,6 +48,8 @@ pub struct Row {
     /// A break, a lunch, or breathing space.
     pub rest: bool,
     pub minutes: u32,
+    /// The length in steps of five minutes, from a quarter of an hour to an hour, for the height of the row.
+    pub long: u32,
     pub lead: Option<String>,
     pub latest: Option<String>,
     /// It runs past its time.
@@ -123,11 +125,16 @@ fn row(sheet: &Sheet, session: &Session, script: Option<&str>) -> Row {
         href: script.map(|script| sheet.href(&format!("{script}#{}", session.anchor))),
         rest: session.open.rest,
         minutes: session.minutes,
+        long: long(session.minutes),
         lead: facilitator.and_then(|facilitator| facilitator.lead.as_ref()).map(|lead| lead.name.to_string()),
         latest: facilitator.map(|facilitator| facilitator.latest_start.to_string()),
         late: facilitator.is_some_and(|facilitator| facilitator.late),
         tracks: session.open.tracks.iter().map(track).collect(),
     }
+}
+
+fn long(minutes: u32) -> u32 {
+    (minutes / STEP).clamp(3, 12)
 }
 
 fn gap_row(sheet: &Sheet, gap: &Gap) -> Row {
@@ -138,6 +145,7 @@ fn gap_row(sheet: &Sheet, gap: &Gap) -> Row {
         href: None,
         rest: true,
         minutes: gap.minutes,
+        long: long(gap.minutes),
         lead: None,
         latest: None,
         late: false,

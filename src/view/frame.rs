@@ -54,12 +54,20 @@ pub struct PageView {
     pub bodies: Vec<String>,
     /// Said where the event is not ready: on the facilitator's pages, while something essential is open.
     pub not_ready: Option<readiness::Banner>,
-    /// The other pages of the same event.
-    pub documents: Vec<NavigationLink>,
+    /// The pages of the same event, by what they are for.
+    pub event_pages: Vec<NavigationGroup>,
     pub previous: Option<Link>,
     pub next: Option<Link>,
     /// The page holds, or may hold, personal information.
     pub personal: bool,
+}
+
+/// Pages that are used for one thing.
+#[derive(Serialize)]
+pub struct NavigationGroup {
+    /// None stands for the event at a glance, which needs no word above it.
+    pub title: Option<String>,
+    pub links: Vec<NavigationLink>,
 }
 
 /// A link in a list of pages.
@@ -137,7 +145,7 @@ pub fn page(context: &Context, planned: &PlannedPage, bodies: &[String]) -> Page
         copy_for: copy_for(&sheet),
         bodies: bodies.to_vec(),
         not_ready: not_ready(&sheet, planned, &about),
-        documents: if in_site { documents(&sheet, planned, &about) } else { Vec::new() },
+        event_pages: if in_site { event_pages(&sheet, planned, &about) } else { Vec::new() },
         previous: planned.previous.as_ref().filter(|_| in_site).map(|way| sheet.link(way)),
         next: planned.next.as_ref().filter(|_| in_site).map(|way| sheet.link(way)),
         personal: matches!(audience, Audience::Facilitator | Audience::ReviewTeam) && about.review.is_some(),
@@ -213,20 +221,28 @@ fn not_ready(sheet: &Sheet, planned: &PlannedPage, about: &About) -> Option<read
     readiness::banner(sheet, held).filter(|_| !own)
 }
 
-/// The pages of the event that a page belongs to, in the order of the plan.
-fn documents(sheet: &Sheet, planned: &PlannedPage, about: &About) -> Vec<NavigationLink> {
+/// The pages of the event that a page belongs to: the glance, then documents by their use, then packs.
+fn event_pages(sheet: &Sheet, planned: &PlannedPage, about: &About) -> Vec<NavigationGroup> {
     let (Some(review), Some(event)) = (about.review, about.event) else { return Vec::new() };
-    let held = Held { review, event };
-    let folder = held.folder();
-    let of_event = sheet.context.plan.pages_of(&folder);
-    of_event
-        .map(|page| NavigationLink {
-            title: match page.subject {
-                Subject::Event { .. } => sheet.words().get("page.glance").to_owned(),
-                _ => page.heading.clone(),
-            },
-            href: sheet.href(&page.url),
-            current: page.url == planned.url,
-        })
-        .collect()
+    let folder = Held { review, event }.folder();
+    let words = sheet.words();
+    let mut groups: Vec<NavigationGroup> = Vec::new();
+    for page in sheet.context.plan.pages_of(&folder) {
+        let (group, title) = match page.subject {
+            Subject::Event { .. } => (None, words.get("page.glance").to_owned()),
+            Subject::Document { kind, .. } => (Some(purpose_key(kind)), page.heading.clone()),
+            _ => (Some("purpose.print".to_owned()), page.heading.clone()),
+        };
+        let group = group.map(|key| words.get(&key).to_owned());
+        let link = NavigationLink { title, href: sheet.href(&page.url), current: page.url == planned.url };
+        match groups.last_mut() {
+            Some(last) if last.title == group => last.links.push(link),
+            _ => groups.push(NavigationGroup { title: group, links: vec![link] }),
+        }
+    }
+    groups
+}
+
+fn purpose_key(kind: DocumentKind) -> String {
+    format!("purpose.{}", kind.purpose().word())
 }

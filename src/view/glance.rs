@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
+use crate::audience::Audience;
 use crate::plan::{FileSubject, Subject};
 use crate::schema::event::EventStatus;
 use crate::site::Participant;
-use crate::site::document::DocumentKind;
+use crate::site::document::{DocumentKind, Purpose};
 use crate::view::briefing::{self, PlaceView, SupportView};
 use crate::view::drawn::{self, DayView};
 use crate::view::people::{self, PeopleView};
@@ -31,13 +32,17 @@ pub struct Glance {
     pub venue_contact: Option<String>,
     pub send_by: Option<String>,
     pub lunch_provided: bool,
+    /// Those who lead, by name: `Rhona Moss and Iain Teal`.
+    pub led_by: Option<String>,
     /// How many come, in words.
     pub participants: Option<String>,
     pub purpose: Option<String>,
     /// The day as a bar, and what its numbers stand for.
     pub day: Option<DayView>,
     pub people: PeopleView,
-    pub documents: Vec<DocumentCard>,
+    /// What the reader does next.
+    pub next: Vec<NextStep>,
+    pub documents: Vec<DocumentGroup>,
     pub packs: Vec<Link>,
     pub files: Vec<Link>,
     pub invited: Vec<InvitedRow>,
@@ -46,6 +51,21 @@ pub struct Glance {
     pub support: Vec<SupportView>,
     pub notes_go_to: Option<String>,
     pub agenda_missing: bool,
+}
+
+/// Something to do, and the page that it is done with.
+#[derive(Serialize)]
+pub struct NextStep {
+    pub what: String,
+    pub link: Link,
+}
+
+/// Documents that are used for one thing.
+#[derive(Serialize)]
+pub struct DocumentGroup {
+    pub title: String,
+    pub id: String,
+    pub documents: Vec<DocumentCard>,
 }
 
 /// A document, and a line on what it is for.
@@ -102,9 +122,11 @@ pub fn view(sheet: &Sheet, held: Held) -> Glance {
             .working
             .as_ref()
             .map(|working| words.count("people.participants", working.participants)),
+        led_by: led_by(sheet, held),
         purpose: sheet.some_prose(open.purpose.as_ref(), "purpose"),
         day: drawn::day(sheet, held),
         people: people::view(sheet, held.event),
+        next: next(sheet, held),
         documents: documents(sheet, held),
         packs: packs(sheet, held),
         files: files(sheet, held),
@@ -114,6 +136,11 @@ pub fn view(sheet: &Sheet, held: Held) -> Glance {
         notes_go_to: notes_go_to(sheet, &open.notes_go_to),
         agenda_missing: held.event.agenda.is_none(),
     }
+}
+
+fn led_by(sheet: &Sheet, held: Held) -> Option<String> {
+    let names: Vec<&str> = held.event.open.facilitators.iter().map(|person| person.name.as_ref()).collect();
+    (!names.is_empty()).then(|| format::list(sheet.words(), &names))
 }
 
 fn status_key(status: EventStatus) -> &'static str {
@@ -136,12 +163,44 @@ fn invited(sheet: &Sheet, participant: &Participant) -> InvitedRow {
     }
 }
 
-fn documents(sheet: &Sheet, held: Held) -> Vec<DocumentCard> {
+fn documents(sheet: &Sheet, held: Held) -> Vec<DocumentGroup> {
     let card = |kind: DocumentKind| {
         let about = sheet.words().get(&format!("about.{}", kind.id())).to_owned();
         Some(DocumentCard { link: briefing::document(sheet, held, kind)?, about })
     };
-    DocumentKind::all().filter_map(card).collect()
+    let group = |purpose: Purpose| {
+        let of_purpose = DocumentKind::all().filter(|kind| kind.purpose() == purpose);
+        let documents: Vec<DocumentCard> = of_purpose.filter_map(card).collect();
+        (!documents.is_empty()).then(|| DocumentGroup {
+            title: sheet.words().get(&format!("purpose.{}", purpose.word())).to_owned(),
+            id: sheet.id(&format!("glance_{}", purpose.word())),
+            documents,
+        })
+    };
+    Purpose::ALL.into_iter().filter_map(group).collect()
+}
+
+/// The pages that each reader needs first, in the order in which they are needed.
+fn first_pages(audience: Audience) -> &'static [&'static str] {
+    match audience {
+        Audience::Facilitator => &["script", "run-sheet", "pack-facilitator"],
+        Audience::ReviewTeam => &["team-briefing", "checklists", "room", "pack-note-taker"],
+        Audience::Participant => &["briefing", "preparation", "agenda", "pack-participant"],
+        Audience::Training => &["script", "run-sheet", "room"],
+    }
+}
+
+/// What the reader of an edition does next with an event, as far as it has the pages for it. A day that is over needs
+/// no preparing.
+pub fn next(sheet: &Sheet, held: Held) -> Vec<NextStep> {
+    let audience = sheet.context.edition.audience;
+    let pages = if held.event.open.held { &["next-steps"] } else { first_pages(audience) };
+    let reader = if held.event.open.held { "held" } else { audience.name() };
+    let step = |name: &&str| {
+        let link = sheet.page(&format!("{}{name}.html", held.folder()))?;
+        Some(NextStep { what: sheet.words().get(&format!("next.{reader}.{name}")).to_owned(), link })
+    };
+    pages.iter().filter_map(step).collect()
 }
 
 fn packs(sheet: &Sheet, held: Held) -> Vec<Link> {

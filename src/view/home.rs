@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::plan::Subject;
+use crate::view::glance::{self, NextStep};
 use crate::view::guidance::{self, PageCard};
 use crate::view::sheet::Sheet;
 use crate::view::{Held, Link, format, readiness};
@@ -10,6 +10,8 @@ use crate::view::{Held, Link, format, readiness};
 /// The view of `home.html`.
 #[derive(Serialize)]
 pub struct Home {
+    /// What this edition is, for its readers.
+    pub intro: String,
     /// Events that are not held, by date.
     pub coming: Vec<EventCard>,
     pub reviews: Vec<ReviewCard>,
@@ -30,8 +32,8 @@ pub struct EventCard {
     pub held: bool,
     /// How it stands against the guidance, for those who prepare it.
     pub readiness: Option<Link>,
-    /// Its packs, which are what most readers want.
-    pub packs: Vec<Link>,
+    /// What the reader does next.
+    pub next: Vec<NextStep>,
 }
 
 /// A review in a list.
@@ -50,6 +52,7 @@ pub fn view(sheet: &Sheet) -> Home {
     // Events without a date come last.
     coming.sort_by_key(|held| (held.event.open.date.is_none(), held.event.open.date, held.event.open.start));
     Home {
+        intro: sheet.words().get(&format!("home.intro.{}", edition.audience)).to_owned(),
         coming: coming.into_iter().map(|held| event_card(sheet, held)).collect(),
         reviews: edition
             .reviews
@@ -74,9 +77,6 @@ pub fn event_card(sheet: &Sheet, held: Held) -> EventCard {
     let words = sheet.words();
     let open = &held.event.open;
     let url = format!("{}index.html", held.folder());
-    let folder = held.folder();
-    let pages = sheet.context.plan.pages_of(&folder);
-    let packs = pages.filter(|page| matches!(page.subject, Subject::Pack { .. }));
     EventCard {
         link: Link { title: open.title.to_string(), href: sheet.href(&url) },
         review: held.review.open.title.to_string(),
@@ -85,6 +85,6 @@ pub fn event_card(sheet: &Sheet, held: Held) -> EventCard {
         place: open.venue.as_ref().map(|venue| venue.name.to_string()),
         held: open.held,
         readiness: readiness::standing(sheet, held),
-        packs: packs.map(|page| Link { title: page.heading.clone(), href: sheet.href(&page.url) }).collect(),
+        next: glance::next(sheet, held),
     }
 }

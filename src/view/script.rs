@@ -42,10 +42,21 @@ pub struct Script {
     /// The facilitator's own version, or what there is to add.
     pub overview_more: Option<String>,
     pub unfitted: bool,
+    /// The day in outline, to jump by.
+    pub contents: Vec<OutlineLink>,
     pub sessions: Vec<ScriptSession>,
     pub late: RunningLate,
     pub afterwards: Vec<ItemView>,
     pub notes_go_to: Option<String>,
+}
+
+/// A session in the outline.
+#[derive(Serialize)]
+pub struct OutlineLink {
+    pub start: String,
+    pub title: String,
+    pub href: String,
+    pub rest: bool,
 }
 
 /// What the family wants to be heard, and what has been agreed about it (S87).
@@ -149,11 +160,21 @@ pub fn view(sheet: &Sheet, held: Held) -> Option<Script> {
         overview: sheet.some_prose(held.review.open.overview.as_ref(), "overview"),
         overview_more: sheet.some_prose(overview_more, "more"),
         unfitted: agenda.unfitted,
+        contents: agenda.sessions.iter().map(|session| outline_link(sheet, session)).collect(),
         sessions: sessions.collect(),
         late: running_late::view(agenda),
         afterwards: checklists::due_within(sheet, held, &[ChecklistFor::Close], (0, 1)),
         notes_go_to: notes_go_to(sheet, &event.open.notes_go_to),
     })
+}
+
+fn outline_link(sheet: &Sheet, session: &Session) -> OutlineLink {
+    OutlineLink {
+        start: session.start.to_string(),
+        title: session.title.to_string(),
+        href: format!("#{}", sheet.id(&session.anchor)),
+        rest: session.open.rest,
+    }
 }
 
 /// Who is invited, gathered by service in the order in which the event names them.
