@@ -104,7 +104,9 @@ pub struct Body {
 pub struct Heading {
     /// The document's place in the pack, by which other documents speak of it.
     pub number: usize,
+    /// What the document is called.
     pub title: String,
+    /// The anchor that links lead to.
     pub id: String,
 }
 
@@ -143,6 +145,7 @@ pub enum Content {
 /// A way to another page.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Link {
+    /// What the page is called.
     pub title: String,
     /// Relative to the page.
     pub href: String,

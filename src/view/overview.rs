@@ -10,13 +10,15 @@ use crate::view::sheet::Sheet;
 /// The view of `overview.html`.
 #[derive(Serialize)]
 pub struct Overview {
+    /// What the adult is called.
     pub pseudonym: String,
-    /// What everybody may hear.
+    /// What everybody may hear, as HTML.
     pub overview: Option<String>,
-    /// What the facilitator may add, or should know beside it.
+    /// What the facilitator may add, or should know beside it, as HTML.
     pub more: Option<String>,
     /// The drawing of the story on a line.
     pub wall: Option<DrawingView>,
+    /// The parts of the story, in order, one sheet each.
     pub periods: Vec<WallSheet>,
     /// Participants may not read the names of the periods, so the wall shows their dates alone.
     pub unnamed: bool,
@@ -25,12 +27,15 @@ pub struct Overview {
 /// A part of the story, for a sheet on the wall.
 #[derive(Serialize)]
 pub struct WallSheet {
+    /// The id of its heading, unique on the page.
     pub id: String,
+    /// Its place in the story, from 1.
     pub number: usize,
     /// Its name, where the people in the room may read it.
     pub label: Option<String>,
+    /// Its months or days, in words.
     pub when: String,
-    /// What the facilitator knows of it.
+    /// What the facilitator knows of it, as HTML.
     pub summary: Option<String>,
 }
 

@@ -38,7 +38,9 @@ pub struct Sheet<'a> {
 /// A sheet of paper that another one speaks of: in a pack by its number, elsewhere by its name.
 #[derive(Clone, Debug, Serialize)]
 pub struct Reference {
+    /// The sheet's name.
     pub title: String,
+    /// The way to it: in a pack, on the same page.
     pub href: String,
     /// Its place in the pack.
     pub number: Option<usize>,
