@@ -88,6 +88,8 @@ pub struct Body {
     pub template: &'static str,
     /// The protective marking, which table heads repeat where paper has no head of its own.
     pub marking: Option<String>,
+    /// The way from the page to the edition's folder, with a slash at its end; `asset` needs it.
+    pub root: String,
     /// Stands before every id of the body, so that several can share a page.
     pub prefix: String,
     /// The level of the body's topmost headings.

@@ -42,6 +42,8 @@ pub struct PageView {
     pub audience: String,
     /// The edition's name, for the header.
     pub edition: String,
+    /// The way from the page to the edition's folder, with a slash at its end; `asset` needs it.
+    pub root: String,
     /// The way to `plenary.css`, where the theme line has it.
     pub stylesheet: Option<String>,
     /// The script of the buttons that print, on pages that have them.
@@ -150,6 +152,7 @@ pub fn page(context: &Context, planned: &PlannedPage, bodies: &[String]) -> Page
         reference: about.review.map(|review| review.open.reference.as_ref().unwrap_or(&review.open.title).to_string()),
         audience: words.get(&copy_key(audience, &planned.subject)).to_owned(),
         edition: words.get(&format!("audience.edition.{audience}")).to_owned(),
+        root: sheet.root(),
         stylesheet: context.theme.asset(STYLESHEET).map(|url| sheet.href(url)),
         script: context.theme.asset(SCRIPT).filter(|_| printable).map(|url| sheet.href(url)),
         printable,
