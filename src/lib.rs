@@ -40,7 +40,7 @@
 //! - Parsing never fails; it returns what it could read and a list of diagnostics.
 //! - No stage sees a half-made value: no type has a field that a later stage fills in. (`plan` is one stage; it is
 //!   handed on with its backlinks and attachments.)
-//! - Only [`load`] reads, only [`emit`] writes (`init` starts a site, and is a verb of its own; [`mod@print`] has a
+//! - Only [`load`] reads, only [`emit`] writes (`init` starts a site, and `theme eject` a file of one; [`mod@print`] has a
 //!   folder of its own in which a browser works). The clock is known to [`cli`], [`serve`] and [`mod@print`], and to
 //!   [`load`] to doubt what was written a moment ago: there is no "now" in an output.
 //! - Same bytes in, same bytes out: ordered maps, no absolute path, no locale; the number of threads does not matter.

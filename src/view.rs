@@ -246,7 +246,7 @@ fn document(sheet: &Sheet, held: Held, kind: DocumentKind) -> Option<(&'static s
         DocumentKind::PersonalLearning => {
             ("personal-learning.html", Content::PersonalLearning(closing::personal_learning(sheet, held)))
         }
-        DocumentKind::Feedback => ("feedback.html", Content::Feedback(closing::feedback(sheet, held))),
+        DocumentKind::Feedback => ("feedback.html", Content::Feedback(closing::feedback(held))),
         DocumentKind::Inputs => ("inputs.html", Content::Inputs(Box::new(strategic::inputs(sheet, held)?))),
         DocumentKind::Recommendations => {
             ("recommendations.html", Content::Recommendations(strategic::recommendations(held)?))

@@ -129,6 +129,15 @@ fn offer<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Option<String
     Some(format!("{}Here there are {}.", near.unwrap_or_default(), all.join(", ")))
 }
 
+/// Offers templates, with their themes where a theme was named.
+fn offer_template(typed: &str, templates: &Templates) -> Option<String> {
+    let full = templates.keys().map(String::as_str);
+    if typed.contains('/') {
+        return offer(typed, full);
+    }
+    offer(typed, full.filter_map(|name| name.split_once('/')).map(|(_, bare)| bare))
+}
+
 /// A variable that a template uses and does not get.
 pub fn not_there<'a>(name: &str, known: impl Iterator<Item = &'a str>, span: Span) -> Mistake {
     let message = format!("Variable `{name}` is not defined");
@@ -142,7 +151,7 @@ fn text<'a>(templates: &Templates<'a>, name: &str) -> &'a str {
 fn no_parent(current: &str, parent: &str, templates: &Templates) -> Mistake {
     let span = tags::extends(text(templates, current)).map_or(Span::FILE_HEAD, |(_, span)| span);
     let message = format!("There is no template `{parent}` to extend");
-    let help = offer(parent, templates.keys().map(String::as_str));
+    let help = offer_template(parent, templates);
     Mistake { template: current.to_owned(), span, message, help }
 }
 
@@ -215,7 +224,7 @@ fn instead(message: &str, template: &str, templates: &Templates) -> Option<Strin
         "Unknown test" => offer(typed, TESTS.iter().copied()),
         "Unknown function" => offer(typed, FUNCTIONS.iter().copied()),
         "Unknown component" => offer(typed, all().flat_map(tags::components)),
-        "Unknown template" => offer(typed, templates.keys().map(String::as_str)),
+        "Unknown template" => offer_template(typed, templates),
         "Block" => offer(typed, above(template, templates).into_iter().flat_map(tags::blocks)),
         _ => None,
     }

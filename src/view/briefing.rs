@@ -13,8 +13,6 @@ use crate::view::{Held, Link, Setting, format};
 /// The view of `briefing.html`.
 #[derive(Serialize)]
 pub struct Briefing {
-    /// The event's title.
-    pub event: String,
     /// Whether the event is one for strategic managers, who were mostly not there at the time.
     pub strategic: bool,
     /// The day, written out.
@@ -107,7 +105,6 @@ pub fn view(sheet: &Sheet, held: Held) -> Briefing {
         rest: session.open.rest,
     };
     Briefing {
-        event: open.title.to_string(),
         strategic: open.strategic,
         date: open.date.map(|date| format::date(words, date)),
         times,

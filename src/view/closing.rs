@@ -24,10 +24,6 @@ pub struct PersonalLearning {
 /// The view of `feedback.html`: how the day was, without names (S76).
 #[derive(Serialize)]
 pub struct Feedback {
-    /// The event's title.
-    pub event: String,
-    /// The day, written out.
-    pub date: Option<String>,
     /// Who collects the forms.
     pub note_taker: Option<PersonView>,
     /// Where people can turn for support.
@@ -42,11 +38,6 @@ pub fn personal_learning(sheet: &Sheet, held: Held) -> PersonalLearning {
     }
 }
 
-pub fn feedback(sheet: &Sheet, held: Held) -> Feedback {
-    Feedback {
-        event: held.event.open.title.to_string(),
-        date: held.event.open.date.map(|date| format::date(sheet.words(), date)),
-        note_taker: held.event.open.note_taker.as_ref().map(people::person),
-        support: briefing::support(held),
-    }
+pub fn feedback(held: Held) -> Feedback {
+    Feedback { note_taker: held.event.open.note_taker.as_ref().map(people::person), support: briefing::support(held) }
 }

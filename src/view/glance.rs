@@ -10,7 +10,7 @@ use crate::site::document::{DocumentKind, Purpose};
 use crate::view::briefing::{self, PlaceView, SupportView};
 use crate::view::drawn::{self, DayView};
 use crate::view::people::{self, PeopleView};
-use crate::view::script::{notes_go_to, room};
+use crate::view::script::notes_go_to;
 use crate::view::sheet::Sheet;
 use crate::view::{Held, Link, format, readiness};
 
@@ -35,12 +35,8 @@ pub struct Glance {
     pub arrive: Option<String>,
     /// Where the event is.
     pub place: Option<PlaceView>,
-    /// Venue, room and layout on one line.
-    pub room: Option<String>,
     /// Whom to ring about the venue, for those who prepare it.
     pub venue_contact: Option<String>,
-    /// The day on which the briefing goes out, written out.
-    pub send_by: Option<String>,
     /// Whether lunch is provided.
     pub lunch_provided: bool,
     /// Those who lead, by name: `Rhona Moss and Iain Teal`.
@@ -140,14 +136,12 @@ pub fn view(sheet: &Sheet, held: Held) -> Glance {
         times: open.start.zip(open.end).map(|(start, end)| format::times(words, start, end)),
         arrive: open.arrive.map(|arrive| arrive.to_string()),
         place: briefing::place(held),
-        room: room(sheet, held),
         venue_contact: held
             .event
             .working
             .as_ref()
             .and_then(|working| working.venue.as_ref()?.contact.as_ref())
             .map(ToString::to_string),
-        send_by: open.send_by.map(|date| format::date(words, date)),
         lunch_provided: open.lunch_provided,
         participants: held
             .event

@@ -23,8 +23,6 @@ pub struct Materials {
 /// Something to bring, once.
 #[derive(Serialize)]
 pub struct MaterialRow {
-    /// The id of its box, unique on the page.
-    pub id: String,
     /// What it is.
     pub item: String,
     /// How many in all, where somebody has counted.
@@ -36,8 +34,6 @@ pub struct MaterialRow {
 /// A document to print, with how many.
 #[derive(Serialize)]
 pub struct PrintRow {
-    /// The id of its box, unique on the page.
-    pub id: String,
     /// The document's name.
     pub title: String,
     /// How many copies.
@@ -102,8 +98,7 @@ fn sum(a: Option<u32>, b: Option<u32>) -> Option<u32> {
 }
 
 pub fn view(sheet: &Sheet, held: Held) -> Materials {
-    let rows = needed(held.event).into_iter().enumerate().map(|(at, needed)| MaterialRow {
-        id: sheet.id(&format!("bring_{}", at + 1)),
+    let rows = needed(held.event).into_iter().map(|needed| MaterialRow {
         item: needed.item.to_owned(),
         number: needed.number,
         sessions: needed.sessions.iter().map(|session| format!("{} {}", session.start, session.title)).collect(),
@@ -153,7 +148,6 @@ fn print(sheet: &Sheet, held: Held, people: usize) -> Vec<PrintRow> {
     ];
     let words = sheet.words();
     let rows = rows.into_iter().filter(|(_, made, _, _)| *made).map(|(kind, _, copies, how)| PrintRow {
-        id: sheet.id(&format!("print_{}", kind.id())),
         title: words.get(&format!("document.{}", kind.id())).to_owned(),
         copies,
         about: words.get(&format!("materials.copies.{how}")).to_owned(),

@@ -33,6 +33,11 @@ fn site(review: &str) -> Site {
         .file("content/blueprints/prompts/canary-prompt.yaml", PROMPT)
 }
 
+/// A site with a word of its own in every text field.
+pub fn canary_site() -> Site {
+    site(REVIEW)
+}
+
 /// The word that stands in a field: `qz`, the record's name, the field's name, letters only.
 fn canary(record: &str, field: &str) -> String {
     let letters = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();

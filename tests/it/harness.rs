@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 use plenary::audience::Audience;
-use plenary::diagnostic::{Class, Diagnostic};
+use plenary::diagnostic::{Class, Diagnostic, Severity};
 use plenary::embedded;
 use plenary::pipeline::{Built, Request, build};
 use plenary::report::{self, Format, Style};
@@ -145,6 +145,13 @@ impl Made {
     /// Refuses to go on where anything at all was found.
     pub fn spotless(self) -> Made {
         assert!(self.built.diagnostics.is_empty(), "{}", self.report(Format::Text));
+        self
+    }
+
+    /// Refuses to go on where anything but advice was found.
+    pub fn clean_but_advice(self) -> Made {
+        let is_advice = |found: &Diagnostic| found.severity == Severity::Advice;
+        assert!(self.built.diagnostics.iter().all(is_advice), "{}", self.report(Format::Text));
         self
     }
 

@@ -10,6 +10,8 @@ mod browser;
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod contract;
+#[cfg(test)]
 mod determinism;
 #[cfg(test)]
 mod devtools;
@@ -22,11 +24,15 @@ mod editions;
 #[cfg(test)]
 mod edits;
 #[cfg(test)]
+mod eject;
+#[cfg(test)]
 mod export;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
 mod incremental;
+#[cfg(test)]
+mod language;
 #[cfg(test)]
 mod layering;
 #[cfg(test)]
@@ -49,6 +55,8 @@ mod serving;
 mod soak;
 #[cfg(test)]
 mod ten_mistakes;
+#[cfg(test)]
+mod themes;
 #[cfg(test)]
 mod values;
 #[cfg(test)]
