@@ -15,6 +15,7 @@ use crate::markdown::{Document, Link};
 mod footnotes;
 mod raw;
 mod table;
+pub mod terms;
 mod writer;
 
 /// Where a link leads from the page that is being made.
@@ -73,6 +74,8 @@ pub struct Settings<'a> {
     pub heading_shift: u8,
     /// Raw HTML is cleaned and kept, where otherwise it is shown as text.
     pub unsafe_html: bool,
+    /// The glossary that explains the document's words, if one does.
+    pub glossary: Option<terms::Glossary<'a>>,
 }
 
 /// A stretch of a page.

@@ -19,8 +19,14 @@ impl Context for Pages {
     }
 }
 
-const SETTINGS: Settings =
-    Settings { context: &Pages, words: &Words::ENGLISH, id_prefix: "", heading_shift: 0, unsafe_html: false };
+const SETTINGS: Settings = Settings {
+    context: &Pages,
+    words: &Words::ENGLISH,
+    id_prefix: "",
+    heading_shift: 0,
+    unsafe_html: false,
+    glossary: None,
+};
 
 fn document(text: &str) -> Document {
     parse(&SourcePath::new("content/a.md"), text, Options::default()).0

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::audience::Audience;
 use crate::edition::{Event, Review};
-use crate::plan::{PlannedPage, Subject};
+use crate::plan::{GLOSSARY, PlannedPage, Subject};
 use crate::schema::value::Text;
 use crate::site::document::DocumentKind;
 use crate::theme::{SCRIPT, STYLESHEET};
@@ -46,6 +46,7 @@ pub struct PageView {
     pub large: bool,
     pub home: String,
     pub guidance: Option<Link>,
+    pub glossary: Option<Link>,
     pub crumbs: Vec<Link>,
     /// One line below the heading: the event, its day, its place.
     pub facts: Option<String>,
@@ -140,6 +141,7 @@ pub fn page(context: &Context, planned: &PlannedPage, bodies: &[String]) -> Page
         large: context.form.size == Size::Large,
         home: sheet.href("index.html"),
         guidance: sheet.page("guidance/index.html").filter(|_| in_site),
+        glossary: sheet.page(GLOSSARY).filter(|_| in_site),
         crumbs: planned.crumbs.iter().filter(|_| in_site).map(|way| sheet.link(way)).collect(),
         facts: facts(&sheet, planned, &about),
         copy_for: copy_for(&sheet),

@@ -42,6 +42,8 @@ mod readme;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]
+mod screen;
+#[cfg(test)]
 mod serve;
 #[cfg(test)]
 mod serving;
