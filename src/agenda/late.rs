@@ -1,10 +1,11 @@
 //! What to do when a day runs late: the lengths that bring it back to its end.
 //!
-//! The rest of the day is fitted again, in the fitting order, from the moment at which it goes on. What still does not
-//! fit is left out in the order in which sessions may be cut; the close never is (S72). Where not even that is enough,
-//! fixed times are let go, and after that there is nothing left but to go to the close.
+//! The rest of the day is fitted again, in the fitting order, from the moment at which it goes on. The close keeps its
+//! length (S72). What does not fit then is left out in the order in which sessions may be cut; only when nothing more
+//! may go does the close give what it can, and then fixed times are let go. Where not even that is enough, the sessions
+//! run at their shortest until the close has to begin, and what is not reached is left.
 
-use crate::agenda::{Class, Day, Fault, Slot, fit};
+use crate::agenda::{Class, Day, Fault, STEP, Slot, fit};
 use crate::clock::Clock;
 
 /// A session that is still to come.
@@ -23,7 +24,9 @@ pub struct Recovery {
     pub minutes: Vec<Option<u32>>,
     /// When the close begins; none where there is none.
     pub close: Option<Clock>,
-    /// Whether the day ends when it should.
+    /// When the day ends.
+    pub done: Clock,
+    /// Whether everything that is not left out on purpose has its time.
     pub fits: bool,
 }
 
@@ -31,7 +34,7 @@ pub struct Recovery {
 pub fn recover(now: Clock, end: Clock, coming: &[Coming]) -> Recovery {
     let mut kept: Vec<usize> = (0..coming.len()).collect();
     loop {
-        if let Some(recovery) = attempt(now, end, coming, &kept, Pins::Held) {
+        if let Some(recovery) = attempt(now, end, coming, &kept, Give::AllButTheClose) {
             return recovery;
         }
         match next_to_go(coming, &kept) {
@@ -39,44 +42,55 @@ pub fn recover(now: Clock, end: Clock, coming: &[Coming]) -> Recovery {
             None => break,
         }
     }
-    attempt(now, end, coming, &kept, Pins::LetGo).unwrap_or_else(|| overrun(now, coming, &kept))
+    let last_resorts = [Give::TheCloseToo, Give::FixedTimesToo];
+    let found = last_resorts.into_iter().find_map(|give| attempt(now, end, coming, &kept, give));
+    found.unwrap_or_else(|| overrun(now, end, coming, &kept))
 }
 
-/// Whether fixed times still count.
+/// What may give.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Pins {
-    Held,
-    LetGo,
+enum Give {
+    AllButTheClose,
+    TheCloseToo,
+    FixedTimesToo,
+}
+
+/// The session as it may be fitted. A fixed time that has passed holds nobody to anything.
+fn slot(coming: &Coming, now: Clock, give: Give) -> Slot {
+    let slot = coming.slot;
+    let kept_whole = slot.class == Class::Ending && give == Give::AllButTheClose;
+    let shortest = if kept_whole { slot.minutes } else { slot.shortest };
+    Slot { shortest, at: slot.at.filter(|at| give != Give::FixedTimesToo && *at >= now), ..slot }
 }
 
 /// Fits the sessions that are kept; nothing where they do not fit.
-fn attempt(now: Clock, end: Clock, coming: &[Coming], kept: &[usize], pins: Pins) -> Option<Recovery> {
-    let slots: Vec<Slot> = kept
-        .iter()
-        .map(|&at| {
-            let slot = coming[at].slot;
-            // A fixed time that has passed holds nobody to anything.
-            Slot { at: slot.at.filter(|at| pins == Pins::Held && *at >= now), ..slot }
-        })
-        .collect();
+fn attempt(now: Clock, end: Clock, coming: &[Coming], kept: &[usize], give: Give) -> Option<Recovery> {
+    let slots: Vec<Slot> = kept.iter().map(|&at| slot(&coming[at], now, give)).collect();
     let fitted = fit(Day { start: now, end }, &slots);
     let broken = fitted.faults.iter().any(|fault| matches!(fault, Fault::CannotFit { .. } | Fault::Clash { .. }));
     if broken || now > end {
         return None;
     }
+    // Nothing grows because something else was left out.
+    let lengths = kept.iter().zip(&fitted.rows).map(|(&at, row)| (at, row.minutes.min(coming[at].slot.minutes)));
+    let lengths: Vec<(usize, u32)> = lengths.collect();
+    let pins: Vec<Option<Clock>> = slots.iter().map(|slot| slot.at).collect();
+    Some(lay_out(now, coming, &lengths, &pins))
+}
+
+/// Lays lengths on the clock.
+fn lay_out(now: Clock, coming: &[Coming], lengths: &[(usize, u32)], pins: &[Option<Clock>]) -> Recovery {
     let mut minutes = vec![None; coming.len()];
     let (mut clock, mut close) = (now, None);
-    for ((&at, row), slot) in kept.iter().zip(&fitted.rows).zip(&slots) {
-        // Nothing grows because something else was left out.
-        let length = row.minutes.min(coming[at].slot.minutes);
-        clock = clock.max(slot.at.unwrap_or(clock));
-        if slot.class == Class::Ending && close.is_none() {
+    for (&(at, length), pin) in lengths.iter().zip(pins) {
+        clock = clock.max(pin.unwrap_or(clock));
+        if coming[at].slot.class == Class::Ending && close.is_none() {
             close = Some(clock);
         }
         minutes[at] = Some(length);
         clock = clock.plus(length);
     }
-    Some(Recovery { minutes, close, fits: true })
+    Recovery { minutes, close, done: clock, fits: true }
 }
 
 /// The place among those kept of the one that is left out next: the lowest number, the later of two that are alike.
@@ -89,19 +103,23 @@ fn next_to_go(coming: &[Coming], kept: &[usize]) -> Option<usize> {
         .map(|it| it.0)
 }
 
-/// Everything at its shortest, and past the end all the same.
-fn overrun(now: Clock, coming: &[Coming], kept: &[usize]) -> Recovery {
-    let mut minutes = vec![None; coming.len()];
-    let (mut clock, mut close) = (now, None);
+/// Everything at its shortest until the close has to begin; what is not reached by then is left.
+fn overrun(now: Clock, end: Clock, coming: &[Coming], kept: &[usize]) -> Recovery {
+    let is_close = |at: &usize| coming[*at].slot.class == Class::Ending;
+    let close: u32 = kept.iter().filter(|at| is_close(at)).map(|&at| coming[at].slot.shortest).sum();
+    let latest = end.minus(close);
+    let mut clock = now;
+    let mut lengths = Vec::new();
     for &at in kept {
-        let slot = coming[at].slot;
-        if slot.class == Class::Ending && close.is_none() {
-            close = Some(clock);
+        let shortest = coming[at].slot.shortest;
+        let length = if is_close(&at) { shortest } else { shortest.min(latest.since(clock)) };
+        if length >= STEP.min(shortest) {
+            lengths.push((at, length));
+            clock = clock.plus(length);
         }
-        minutes[at] = Some(slot.shortest);
-        clock = clock.plus(slot.shortest);
     }
-    Recovery { minutes, close, fits: false }
+    let pins = vec![None; lengths.len()];
+    Recovery { fits: false, ..lay_out(now, coming, &lengths, &pins) }
 }
 
 #[cfg(test)]
@@ -160,17 +178,32 @@ mod tests {
         rows[7].cut = Some(0);
         let late = recover(clock("14:45"), clock("16:00"), &rows);
         assert_eq!(late.minutes[0], None, "the pause goes first");
-        assert!(late.fits && late.minutes[2].is_some() && late.minutes[7].is_some());
+        assert!(late.fits && late.minutes[7].is_some());
         let later = recover(clock("15:00"), clock("16:00"), &rows);
         assert_eq!((later.minutes[0], later.minutes[2]), (None, None));
-        assert!(later.fits);
+        assert!(later.fits && later.minutes[7].is_some());
     }
 
     #[test]
-    fn past_help_everything_is_at_its_shortest_and_says_so() {
-        let late = recover(clock("15:40"), clock("16:00"), &afternoon());
+    fn past_help_what_is_not_reached_is_left_and_the_close_begins_on_time() {
+        // The close has to begin at 15:25.
+        let late = recover(clock("15:05"), clock("16:00"), &afternoon()[2..]);
         assert!(!late.fits);
-        assert_eq!(given(&late), [5, 10, 20, 10, 10, 5, 10, 10]);
+        assert_eq!(given(&late), [20, 0, 10, 5, 10, 10]);
+        assert_eq!((late.close, late.done), (Some(clock("15:25")), clock("16:00")));
+        let half = recover(clock("15:15"), clock("16:00"), &afternoon()[2..]);
+        assert_eq!(given(&half), [10, 0, 10, 5, 10, 10], "as much of it as there is time for");
+        let close_alone = recover(clock("15:40"), clock("16:00"), &afternoon()[4..]);
+        assert_eq!((given(&close_alone), close_alone.done), (vec![10, 5, 10, 10], clock("16:15")));
+    }
+
+    #[test]
+    fn what_may_be_left_out_goes_before_the_close_is_shortened() {
+        let mut rows = afternoon();
+        rows[3].cut = Some(1);
+        let late = recover(clock("14:35"), clock("16:00"), &rows);
+        assert_eq!(late.minutes[3], None);
+        assert_eq!(given(&late)[4..], [15, 5, 10, 15], "the close keeps its length");
     }
 
     #[test]
@@ -200,10 +233,12 @@ mod tests {
             let (now, end) = (Clock::from_minutes(600 + now), Clock::from_minutes(1000));
             let recovery = recover(now, end, &rows);
             for (row, minutes) in rows.iter().zip(&recovery.minutes) {
-                if let Some(minutes) = minutes {
-                    assert!(*minutes >= row.slot.shortest && *minutes <= row.slot.minutes);
-                } else {
-                    assert!(row.cut.is_some() && row.slot.class != Class::Ending);
+                match minutes {
+                    Some(minutes) => assert!(*minutes <= row.slot.minutes),
+                    None => assert!(row.slot.class != Class::Ending),
+                }
+                if recovery.fits {
+                    assert!(minutes.map_or(row.cut.is_some(), |minutes| minutes >= row.slot.shortest));
                 }
             }
             let total: u32 = recovery.minutes.iter().flatten().sum();

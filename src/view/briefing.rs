@@ -26,6 +26,8 @@ pub struct Briefing {
     pub conduct: Option<String>,
     /// The day in outline: times and titles.
     pub outline: Vec<OutlineRow>,
+    /// When the day is over.
+    pub end: Option<String>,
     pub agenda: Option<Link>,
     pub preparation: Option<Link>,
     pub send_by: Option<String>,
@@ -90,6 +92,7 @@ pub fn view(sheet: &Sheet, held: Held) -> Briefing {
         purpose: sheet.some_prose(open.purpose.as_ref(), "purpose"),
         conduct: sheet.some_prose(open.conduct.as_ref(), "conduct"),
         outline: held.event.agenda.iter().flat_map(|agenda| &agenda.sessions).map(row).collect(),
+        end: held.event.agenda.as_ref().map(|agenda| agenda.end.to_string()),
         agenda: document(sheet, held, DocumentKind::Agenda),
         preparation: document(sheet, held, DocumentKind::Preparation),
         send_by: open.send_by.map(|date| format::date(words, date)),

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::agenda::Gap;
+use crate::edition::Session;
 use crate::schema::blueprint::ChecklistFor;
 use crate::schema::session::Phase;
 use crate::view::Held;
@@ -30,10 +31,23 @@ pub struct RunRow {
     pub latest: Option<String>,
     pub title: String,
     pub lead: Option<String>,
+    /// Groups that work side by side: what they talk about, where, and who leads each.
+    pub groups: Vec<String>,
     pub rest: bool,
     pub late: bool,
     /// It belongs to the close, which is not cut.
     pub ending: bool,
+}
+
+fn groups(session: &Session) -> Vec<String> {
+    let tracks = session.open.tracks.iter().enumerate();
+    tracks
+        .map(|(at, track)| {
+            let own = session.facilitator.as_ref().and_then(|own| own.tracks.get(at)?.lead.as_ref());
+            let parts = [Some(&track.title), track.place.as_ref(), own.map(|lead| &lead.name)];
+            parts.into_iter().flatten().map(AsRef::as_ref).collect::<Vec<&str>>().join(", ")
+        })
+        .collect()
 }
 
 pub fn view(sheet: &Sheet, held: Held) -> Option<RunSheet> {
@@ -47,6 +61,7 @@ pub fn view(sheet: &Sheet, held: Held) -> Option<RunSheet> {
         latest: None,
         title: sheet.words().get("agenda.breathing-space").to_owned(),
         lead: None,
+        groups: Vec::new(),
         rest: true,
         late: false,
         ending: false,
@@ -61,6 +76,7 @@ pub fn view(sheet: &Sheet, held: Held) -> Option<RunSheet> {
             latest: own.map(|own| own.latest_start.to_string()),
             title: session.title.to_string(),
             lead: own.and_then(|own| own.lead.as_ref()).map(|lead| lead.name.to_string()),
+            groups: groups(session),
             rest: session.open.rest,
             late: own.is_some_and(|own| own.late),
             ending: own.is_some_and(|own| own.phase == Some(Phase::Ending)),
