@@ -1,9 +1,12 @@
 //! What to do when a day runs late: the lengths that bring it back to its end.
 //!
 //! The rest of the day is fitted again, in the fitting order, from the moment at which it goes on. The close keeps its
-//! length (S72). What does not fit then is left out in the order in which sessions may be cut; only when nothing more
-//! may go does the close give what it can, and then fixed times are let go. Where not even that is enough, the sessions
-//! run at their shortest until the close has to begin, and what is not reached is left.
+//! length (S72). What does not fit then is left out in the order in which sessions may be cut, where that helps; only
+//! when nothing more may go does the close give what it can. A fixed time that cannot be kept even so is let go. Where
+//! not even that is enough, the sessions run at their shortest until the close has to begin, and what is not reached is
+//! left.
+
+use std::ops::Range;
 
 use crate::agenda::{Class, Day, Fault, STEP, Slot, fit};
 use crate::clock::Clock;
@@ -15,6 +18,12 @@ pub struct Coming {
     pub slot: Slot,
     /// Which is left out first, where it may be left out at all.
     pub cut: Option<u32>,
+}
+
+impl Coming {
+    fn is_close(&self) -> bool {
+        self.slot.class == Class::Ending
+    }
 }
 
 /// How the rest of the day goes on.
@@ -32,50 +41,103 @@ pub struct Recovery {
 
 /// Works out the rest of a day that goes on at `now` and ends at `end`.
 pub fn recover(now: Clock, end: Clock, coming: &[Coming]) -> Recovery {
-    let mut kept: Vec<usize> = (0..coming.len()).collect();
+    let kept = (0..coming.len()).collect();
+    let mut rest = Rest { now, end, coming, kept, let_go: Vec::new(), close: Close::Kept };
     loop {
-        if let Some(recovery) = attempt(now, end, coming, &kept, Give::AllButTheClose) {
-            return recovery;
-        }
-        match next_to_go(coming, &kept) {
-            Some(at) => drop(kept.remove(at)),
-            None => break,
+        let broken = match rest.attempt() {
+            Ok(recovery) => return recovery,
+            Err(broken) => broken,
+        };
+        if let Some(place) = rest.next_to_go(&broken) {
+            rest.kept.remove(place);
+        } else if rest.close == Close::Kept && rest.concerns_the_close(&broken) {
+            rest.close = Close::Gives;
+        } else if let Some(fixed) = broken.fixed {
+            // Whatever was given up to keep to this time was given up in vain.
+            rest.let_go.push(fixed);
+            rest.kept = (0..coming.len()).collect();
+            rest.close = Close::Kept;
+        } else {
+            return overrun(now, end, coming, &rest.kept);
         }
     }
-    let last_resorts = [Give::TheCloseToo, Give::FixedTimesToo];
-    let found = last_resorts.into_iter().find_map(|give| attempt(now, end, coming, &kept, give));
-    found.unwrap_or_else(|| overrun(now, end, coming, &kept))
 }
 
-/// What may give.
+/// Whether the close may be shortened.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Give {
-    AllButTheClose,
-    TheCloseToo,
-    FixedTimesToo,
+enum Close {
+    Kept,
+    Gives,
 }
 
-/// The session as it may be fitted. A fixed time that has passed holds nobody to anything.
-fn slot(coming: &Coming, now: Clock, give: Give) -> Slot {
-    let slot = coming.slot;
-    let kept_whole = slot.class == Class::Ending && give == Give::AllButTheClose;
-    let shortest = if kept_whole { slot.minutes } else { slot.shortest };
-    Slot { shortest, at: slot.at.filter(|at| give != Give::FixedTimesToo && *at >= now), ..slot }
+/// A day that goes on, and what has been given up already.
+struct Rest<'a> {
+    now: Clock,
+    end: Clock,
+    coming: &'a [Coming],
+    /// The sessions that still take place.
+    kept: Vec<usize>,
+    /// The sessions whose fixed time does not count any more.
+    let_go: Vec<usize>,
+    close: Close,
 }
 
-/// Fits the sessions that are kept; nothing where they do not fit.
-fn attempt(now: Clock, end: Clock, coming: &[Coming], kept: &[usize], give: Give) -> Option<Recovery> {
-    let slots: Vec<Slot> = kept.iter().map(|&at| slot(&coming[at], now, give)).collect();
-    let fitted = fit(Day { start: now, end }, &slots);
-    let broken = fitted.faults.iter().any(|fault| matches!(fault, Fault::CannotFit { .. } | Fault::Clash { .. }));
-    if broken || now > end {
-        return None;
+/// Where the day does not fit: places among the sessions that are kept, of which leaving one out helps.
+struct Broken {
+    places: Range<usize>,
+    /// The session whose fixed time cannot be kept, where it is one.
+    fixed: Option<usize>,
+}
+
+impl Rest<'_> {
+    /// Fits the sessions that are kept, or says where they do not fit.
+    fn attempt(&self) -> Result<Recovery, Broken> {
+        let slots: Vec<Slot> = self.kept.iter().map(|&at| self.slot(at)).collect();
+        let everywhere = Broken { places: 0..slots.len(), fixed: None };
+        if self.now > self.end {
+            return Err(everywhere);
+        }
+        let fitted = fit(Day { start: self.now, end: self.end }, &slots);
+        for fault in &fitted.faults {
+            match *fault {
+                Fault::CannotFit { .. } => return Err(everywhere),
+                Fault::Clash { from, row, .. } => {
+                    let fixed = row.map(|row| self.kept[row]);
+                    return Err(Broken { places: from..row.unwrap_or(slots.len()), fixed });
+                }
+                Fault::OutsideDay { .. } | Fault::OutOfOrder { .. } => {}
+            }
+        }
+        // Nothing grows because something else was left out.
+        let lengths = self.kept.iter().zip(&fitted.rows);
+        let lengths = lengths.map(|(&at, row)| (at, row.minutes.min(self.coming[at].slot.minutes)));
+        let lengths: Vec<(usize, u32)> = lengths.collect();
+        let pins: Vec<Option<Clock>> = slots.iter().map(|slot| slot.at).collect();
+        Ok(lay_out(self.now, self.coming, &lengths, &pins))
     }
-    // Nothing grows because something else was left out.
-    let lengths = kept.iter().zip(&fitted.rows).map(|(&at, row)| (at, row.minutes.min(coming[at].slot.minutes)));
-    let lengths: Vec<(usize, u32)> = lengths.collect();
-    let pins: Vec<Option<Clock>> = slots.iter().map(|slot| slot.at).collect();
-    Some(lay_out(now, coming, &lengths, &pins))
+
+    /// A session as it is fitted. A fixed time that has passed holds nobody to anything.
+    fn slot(&self, at: usize) -> Slot {
+        let coming = self.coming[at];
+        let whole = coming.is_close() && self.close == Close::Kept;
+        let shortest = if whole { coming.slot.minutes } else { coming.slot.shortest };
+        let pin = coming.slot.at.filter(|time| *time >= self.now && !self.let_go.contains(&at));
+        Slot { shortest, at: pin, ..coming.slot }
+    }
+
+    /// The place of the one that is left out next: the lowest number, the later of two that are alike.
+    fn next_to_go(&self, broken: &Broken) -> Option<usize> {
+        let may_go = |place: &usize| {
+            let coming = &self.coming[self.kept[*place]];
+            coming.cut.is_some() && !coming.is_close()
+        };
+        let number = |place: &usize| (self.coming[self.kept[*place]].cut, usize::MAX - place);
+        broken.places.clone().filter(may_go).min_by_key(number)
+    }
+
+    fn concerns_the_close(&self, broken: &Broken) -> bool {
+        self.kept[broken.places.clone()].iter().any(|at| self.coming[*at].is_close())
+    }
 }
 
 /// Lays lengths on the clock.
@@ -84,7 +146,7 @@ fn lay_out(now: Clock, coming: &[Coming], lengths: &[(usize, u32)], pins: &[Opti
     let (mut clock, mut close) = (now, None);
     for (&(at, length), pin) in lengths.iter().zip(pins) {
         clock = clock.max(pin.unwrap_or(clock));
-        if coming[at].slot.class == Class::Ending && close.is_none() {
+        if coming[at].is_close() && close.is_none() {
             close = Some(clock);
         }
         minutes[at] = Some(length);
@@ -93,19 +155,9 @@ fn lay_out(now: Clock, coming: &[Coming], lengths: &[(usize, u32)], pins: &[Opti
     Recovery { minutes, close, done: clock, fits: true }
 }
 
-/// The place among those kept of the one that is left out next: the lowest number, the later of two that are alike.
-fn next_to_go(coming: &[Coming], kept: &[usize]) -> Option<usize> {
-    let may_go = |&(_, &at): &(usize, &usize)| coming[at].cut.is_some() && coming[at].slot.class != Class::Ending;
-    kept.iter()
-        .enumerate()
-        .filter(may_go)
-        .min_by_key(|&(place, &at)| (coming[at].cut, usize::MAX - place))
-        .map(|it| it.0)
-}
-
 /// Everything at its shortest until the close has to begin; what is not reached by then is left.
 fn overrun(now: Clock, end: Clock, coming: &[Coming], kept: &[usize]) -> Recovery {
-    let is_close = |at: &usize| coming[*at].slot.class == Class::Ending;
+    let is_close = |at: &usize| coming[*at].is_close();
     let close: u32 = kept.iter().filter(|at| is_close(at)).map(|&at| coming[at].slot.shortest).sum();
     let latest = end.minus(close);
     let mut clock = now;
@@ -214,6 +266,32 @@ mod tests {
         assert_eq!(late.minutes[0], Some(5));
         let later = recover(clock("14:18"), clock("16:00"), &rows);
         assert!(later.fits, "the fixed time is let go");
+    }
+
+    #[test]
+    fn nothing_is_left_out_for_a_fixed_time_that_cannot_be_kept_or_that_comes_before_it() {
+        let mut rows = afternoon();
+        rows[2].cut = Some(1);
+        rows[3].cut = Some(2);
+        rows[1].slot.at = Some(clock("14:20"));
+        // The pause at its shortest is not done by 14:20, and groups that come later do not mend that.
+        let late = recover(clock("14:18"), clock("16:00"), &rows);
+        assert!(late.minutes[2].is_some() && late.minutes[3].is_some());
+        // One that comes before may go, where that is enough; where it is not, it stays, and the time is let go.
+        rows[0].cut = Some(3);
+        assert_eq!(recover(clock("14:18"), clock("16:00"), &rows).minutes[0], None);
+        rows.insert(0, coming(5, (5, 5), Class::Frame));
+        let late = recover(clock("14:18"), clock("16:00"), &rows);
+        assert!(late.fits && late.minutes.iter().all(Option::is_some));
+    }
+
+    #[test]
+    fn a_fixed_time_that_can_be_kept_is_kept_though_another_is_let_go() {
+        let mut rows = afternoon();
+        rows[1].slot.at = Some(clock("14:20"));
+        rows[4].slot.at = Some(clock("15:20"));
+        let late = recover(clock("14:18"), clock("16:00"), &rows);
+        assert_eq!((late.close, late.fits), (Some(clock("15:20")), true));
     }
 
     fn row() -> impl Strategy<Value = Coming> {

@@ -50,8 +50,8 @@ pub struct LateRow {
     pub minutes: u32,
     pub shortest: u32,
     pub latest: String,
-    /// Which to leave out first, where it may be left out at all.
-    pub cut: Option<u32>,
+    /// Whether it may be left out.
+    pub may_drop: bool,
     pub ending: bool,
 }
 
@@ -127,7 +127,7 @@ fn late_row(row: &Row) -> LateRow {
         minutes: row.session.minutes,
         shortest: row.slot.shortest,
         latest: row.own.latest_start.to_string(),
-        cut: row.own.cut.filter(|_| !is_ending(row)),
+        may_drop: row.own.cut.is_some() && !is_ending(row),
         ending: is_ending(row),
     }
 }
