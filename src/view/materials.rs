@@ -83,6 +83,7 @@ fn total(material: &Material, groups: u32, people: u32) -> Option<u32> {
         Per::Group => Some(each.saturating_mul(groups)),
         Per::Participant => Some(each.saturating_mul(people)),
     }
+    .filter(|number| *number > 0)
 }
 
 fn sum(a: Option<u32>, b: Option<u32>) -> Option<u32> {
