@@ -1,0 +1,98 @@
+//! axe-core on every kind of page, wide and narrow, light and dark, and in the reader's own colours.
+
+use std::time::Instant;
+
+use serde_json::{Value, json};
+
+use crate::accessibility::pages::{address, kinds, tool};
+use crate::devtools::{Browser, Tab};
+
+/// What is looked for: WCAG 2.2 up to AA, and what is good practice besides.
+const TAGS: [&str; 6] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/// The rules whose answers hang on colours. A change of colours changes no other answer, so the others are asked once.
+const COLOUR_RULES: [&str; 2] = ["color-contrast", "link-in-text-block"];
+
+/// How a page is looked at: width, the reader's colours, and what is looked for.
+struct Look {
+    name: &'static str,
+    width: u32,
+    scheme: &'static str,
+    forced: &'static str,
+    only_colours: bool,
+}
+
+const LOOKS: [Look; 6] = [
+    Look { name: "wide, light", width: 1280, scheme: "light", forced: "none", only_colours: false },
+    Look { name: "wide, dark", width: 1280, scheme: "dark", forced: "none", only_colours: true },
+    Look { name: "wide, forced colours", width: 1280, scheme: "light", forced: "active", only_colours: true },
+    Look { name: "narrow, forced colours", width: 320, scheme: "dark", forced: "active", only_colours: true },
+    Look { name: "narrow, dark", width: 320, scheme: "dark", forced: "none", only_colours: true },
+    Look { name: "narrow, light", width: 320, scheme: "light", forced: "none", only_colours: false },
+];
+
+#[test]
+fn axe_finds_no_barrier_on_any_kind_of_page() {
+    let test = "axe_finds_no_barrier_on_any_kind_of_page";
+    let Some(source) = tool("axe-core/axe.min.js") else {
+        return eprintln!("SKIPPED {test}: axe-core is not installed (npm install --prefix tests/tools).");
+    };
+    let Some(mut browser) = Browser::start(test) else { return };
+    let tab = browser.blank();
+    let source = std::fs::read_to_string(source).unwrap();
+    browser.ask(&tab, "Page.addScriptToEvaluateOnNewDocument", json!({ "source": source }));
+    assert_it_can_fail(&mut browser, &tab);
+    let mut found = Vec::new();
+    let started = Instant::now();
+    let pages = kinds();
+    for page in &pages {
+        browser.go(&tab, &address(page));
+        for look in &LOOKS {
+            set(&mut browser, &tab, look);
+            found.extend(barriers(&mut browser, &tab, look).into_iter().map(|one| format!("{page} ({}): {one}", look.name)));
+        }
+    }
+    eprintln!("{} pages in {:?}", pages.len(), started.elapsed());
+    assert!(found.is_empty(), "{} barriers:\n{}", found.len(), found.join("\n"));
+}
+
+/// Holds axe against a page that was made bad on purpose: what never finds anything proves nothing.
+fn assert_it_can_fail(browser: &mut Browser, tab: &Tab) {
+    browser.go(tab, &address("facilitator/index.html"));
+    browser.value(tab, "document.querySelector('main').innerHTML += '<img src=x><p class=pale>Hard to read</p>'");
+    browser.value(tab, "document.querySelector('.pale').style.color = '#bbb'");
+    set(browser, tab, &LOOKS[0]);
+    let found = barriers(browser, tab, &LOOKS[0]).join("\n");
+    assert!(found.contains("image-alt") && found.contains("color-contrast"), "axe is blind: {found}");
+}
+
+/// Makes the window and the reader's wishes what a look says.
+fn set(browser: &mut Browser, tab: &Tab, look: &Look) {
+    let size = json!({ "width": look.width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
+    browser.ask(tab, "Emulation.setDeviceMetricsOverride", size);
+    let features = json!([
+        { "name": "prefers-color-scheme", "value": look.scheme },
+        { "name": "forced-colors", "value": look.forced },
+    ]);
+    browser.ask(tab, "Emulation.setEmulatedMedia", json!({ "media": "screen", "features": features }));
+}
+
+/// What axe has to say of the page as it is: rule, place and advice.
+fn barriers(browser: &mut Browser, tab: &Tab, look: &Look) -> Vec<String> {
+    let only = match look.only_colours {
+        true => json!({ "type": "rule", "values": COLOUR_RULES }),
+        false => json!({ "type": "tag", "values": TAGS }),
+    };
+    // `preload` would ask for stylesheets anew, which the policy of the pages forbids.
+    let options = json!({ "runOnly": only, "resultTypes": ["violations"], "preload": false });
+    let asked = format!("axe.run(document, {options}).then((told) => told.violations)");
+    let told = browser.value(tab, &asked);
+    let violations = told.as_array().unwrap_or_else(|| panic!("axe did not run: {told}"));
+    violations.iter().flat_map(described).collect()
+}
+
+fn described(violation: &Value) -> Vec<String> {
+    let nodes = violation["nodes"].as_array().unwrap();
+    let rule = violation["id"].as_str().unwrap();
+    nodes.iter().map(|node| format!("{rule} at {}: {}", node["target"], node["failureSummary"])).collect()
+}
