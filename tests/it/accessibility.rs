@@ -5,4 +5,7 @@
 //! tools; what is not installed is passed over, and said so.
 
 mod axe;
+mod keyboard;
 mod pages;
+mod reflow;
+mod window;

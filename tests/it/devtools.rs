@@ -115,7 +115,8 @@ impl Browser {
         let before = self.events.len();
         let gone = self.ask(tab, "Page.navigate", json!({ "url": url }));
         assert!(gone["errorText"].is_null(), "{url}: {}", gone["errorText"]);
-        let loaded = |told: &Value| told["method"] == "Page.loadEventFired" && told["sessionId"] == tab.session.as_str();
+        let loaded =
+            |told: &Value| told["method"] == "Page.loadEventFired" && told["sessionId"] == tab.session.as_str();
         while !self.events[before..].iter().any(loaded) {
             let Message::Text(text) = self.line.read().unwrap() else { continue };
             self.events.push(serde_json::from_str(&text).unwrap());

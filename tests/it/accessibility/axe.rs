@@ -5,6 +5,7 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 use crate::accessibility::pages::{address, kinds, tool};
+use crate::accessibility::window::{self, Window};
 use crate::devtools::{Browser, Tab};
 
 /// What is looked for: WCAG 2.2 up to AA, and what is good practice besides.
@@ -13,22 +14,24 @@ const TAGS: [&str; 6] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",
 /// The rules whose answers hang on colours. A change of colours changes no other answer, so the others are asked once.
 const COLOUR_RULES: [&str; 2] = ["color-contrast", "link-in-text-block"];
 
-/// How a page is looked at: width, the reader's colours, and what is looked for.
+/// How a page is looked at, and what is looked for.
 struct Look {
     name: &'static str,
-    width: u32,
-    scheme: &'static str,
-    forced: &'static str,
+    window: Window,
     only_colours: bool,
 }
 
 const LOOKS: [Look; 6] = [
-    Look { name: "wide, light", width: 1280, scheme: "light", forced: "none", only_colours: false },
-    Look { name: "wide, dark", width: 1280, scheme: "dark", forced: "none", only_colours: true },
-    Look { name: "wide, forced colours", width: 1280, scheme: "light", forced: "active", only_colours: true },
-    Look { name: "narrow, forced colours", width: 320, scheme: "dark", forced: "active", only_colours: true },
-    Look { name: "narrow, dark", width: 320, scheme: "dark", forced: "none", only_colours: true },
-    Look { name: "narrow, light", width: 320, scheme: "light", forced: "none", only_colours: false },
+    Look { name: "wide, light", window: Window::WIDE, only_colours: false },
+    Look { name: "wide, dark", window: Window { scheme: "dark", ..Window::WIDE }, only_colours: true },
+    Look { name: "wide, forced colours", window: Window { forced: "active", ..Window::WIDE }, only_colours: true },
+    Look {
+        name: "narrow, forced colours",
+        window: Window { forced: "active", scheme: "dark", ..Window::NARROW },
+        only_colours: true,
+    },
+    Look { name: "narrow, dark", window: Window { scheme: "dark", ..Window::NARROW }, only_colours: true },
+    Look { name: "narrow, light", window: Window::NARROW, only_colours: false },
 ];
 
 #[test]
@@ -48,8 +51,10 @@ fn axe_finds_no_barrier_on_any_kind_of_page() {
     for page in &pages {
         browser.go(&tab, &address(page));
         for look in &LOOKS {
-            set(&mut browser, &tab, look);
-            found.extend(barriers(&mut browser, &tab, look).into_iter().map(|one| format!("{page} ({}): {one}", look.name)));
+            window::set(&mut browser, &tab, &look.window);
+            found.extend(
+                barriers(&mut browser, &tab, look).into_iter().map(|one| format!("{page} ({}): {one}", look.name)),
+            );
         }
     }
     eprintln!("{} pages in {:?}", pages.len(), started.elapsed());
@@ -61,20 +66,9 @@ fn assert_it_can_fail(browser: &mut Browser, tab: &Tab) {
     browser.go(tab, &address("facilitator/index.html"));
     browser.value(tab, "document.querySelector('main').innerHTML += '<img src=x><p class=pale>Hard to read</p>'");
     browser.value(tab, "document.querySelector('.pale').style.color = '#bbb'");
-    set(browser, tab, &LOOKS[0]);
+    window::set(browser, tab, &LOOKS[0].window);
     let found = barriers(browser, tab, &LOOKS[0]).join("\n");
     assert!(found.contains("image-alt") && found.contains("color-contrast"), "axe is blind: {found}");
-}
-
-/// Makes the window and the reader's wishes what a look says.
-fn set(browser: &mut Browser, tab: &Tab, look: &Look) {
-    let size = json!({ "width": look.width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
-    browser.ask(tab, "Emulation.setDeviceMetricsOverride", size);
-    let features = json!([
-        { "name": "prefers-color-scheme", "value": look.scheme },
-        { "name": "forced-colors", "value": look.forced },
-    ]);
-    browser.ask(tab, "Emulation.setEmulatedMedia", json!({ "media": "screen", "features": features }));
 }
 
 /// What axe has to say of the page as it is: rule, place and advice.

@@ -22,7 +22,8 @@ pub fn site() -> Site {
     for path in starter.paths().filter(|path| *path != "config.yaml") {
         site = site.file(path, starter.text(path));
     }
-    let review_page = PROSE.replace("](../", "](../../").replace("title: All that prose can hold", "title: Of this review");
+    let review_page =
+        PROSE.replace("](../", "](../../").replace("title: All that prose can hold", "title: Of this review");
     site.edit("content/reviews/rowan/review.yaml", "status: commissioned ", "fictional: true\nstatus: commissioned ")
         .edit(ROWAN, "note_taker: rta\n", "")
         .edit(STRATEGIC, "status: ready", "status: ready\nmarking: OFFICIAL-SENSITIVE")

@@ -1,0 +1,49 @@
+//! Room enough: at 400 %, with letters twice as large and with more space between them, and for fingers.
+
+use serde_json::{Value, json};
+
+use crate::accessibility::pages::{address, kinds};
+use crate::accessibility::window::{self, Window};
+use crate::devtools::{Browser, Tab};
+
+/// What the page is asked about itself.
+const ROOM: &str = include_str!("room.js");
+
+/// WCAG 1.4.12: spacing that readers may set.
+const SPACED: &str = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; \
+                      word-spacing: 0.16em !important } p { margin-bottom: 2em !important }";
+/// WCAG 1.4.4.
+const DOUBLE: &str = ":root { font-size: 200% !important }";
+
+/// What is tried with every page: in which window, and with which styles of the reader's.
+const TRIALS: [(&str, Window, &str); 4] = [
+    ("1280 px, letters twice as large", Window::WIDE, DOUBLE),
+    ("1280 px, spaced", Window::WIDE, SPACED),
+    ("320 px, spaced", Window::NARROW, SPACED),
+    ("320 px", Window::NARROW, ""),
+];
+
+#[test]
+fn every_kind_of_page_has_room_for_large_letters_and_for_fingers() {
+    let Some(mut browser) = Browser::start("every_kind_of_page_has_room_for_large_letters_and_for_fingers") else {
+        return;
+    };
+    let tab = browser.blank();
+    let mut faults = Vec::new();
+    for page in kinds() {
+        browser.go(&tab, &address(&page));
+        browser.value(&tab, ROOM);
+        for (trial, window, styles) in &TRIALS {
+            window::set(&mut browser, &tab, window);
+            browser.value(&tab, &format!("room.wear({})", json!(styles)));
+            faults.extend(told(&mut browser, &tab, "room.faults()").map(|fault| format!("{page} ({trial}) {fault}")));
+        }
+        faults.extend(told(&mut browser, &tab, "room.small()").map(|fault| format!("{page} {fault}")));
+    }
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+fn told(browser: &mut Browser, tab: &Tab, asked: &str) -> impl Iterator<Item = String> {
+    let Value::Array(told) = browser.value(tab, asked) else { panic!("{asked} gave nothing") };
+    told.into_iter().filter_map(|one| one.as_str().map(str::to_owned))
+}
