@@ -5,7 +5,11 @@
 //! tools; what is not installed is passed over, and said so.
 
 mod axe;
+mod bare;
+mod intranet;
 mod keyboard;
+mod markup;
 mod pages;
 mod reflow;
+mod weight;
 mod window;
