@@ -9,8 +9,17 @@ use crate::accessibility::pages::{built, public, tool};
 use crate::browser::installed;
 use crate::harness::Folder;
 
-/// What the checker says of styles though it is right as it is, and why.
-const BEHIND_THE_TIMES: [(&str, &str); 0] = [];
+/// What the checker says though it is right as it is, and why.
+const WAIVED: [(&str, &str); 2] = [
+    (
+        "Resource violates Content Security Policy",
+        "it takes no file to be from `'self'`; browsers do, and other tests ask them",
+    ),
+    (
+        "Property “interpolate-size” doesn't exist",
+        "it does since 2024; it stands in a question to browsers, and sets nothing",
+    ),
+];
 
 /// The checker and what runs it, or a word on what is not there.
 struct Checker {
@@ -39,8 +48,8 @@ impl Checker {
             .unwrap();
         let told: Value = serde_json::from_slice(&output.stdout)
             .unwrap_or_else(|_| panic!("the checker failed: {}", String::from_utf8_lossy(&output.stderr)));
-        let messages = told["messages"].as_array().unwrap();
-        messages.iter().map(message).collect()
+        let messages = told["messages"].as_array().unwrap().iter().map(message);
+        messages.filter(|message| !WAIVED.iter().any(|(part, _)| message.contains(part))).collect()
     }
 }
 
@@ -74,7 +83,7 @@ fn a_document_sent_as_one_file_has_no_fault_either() {
     folder.plenary(&["init", "--example", "site"]).exits(0);
     for document in ["agenda", "room", "pack-participant"] {
         let out = format!("../{document}.html");
-        folder.plenary(&["--root", "site", "export", "alder/practitioner", document, "--out", &out]).exits(0);
+        folder.plenary(&["--root", "site", "export", "alder/practitioner", document, "-o", &out]).exits(0);
     }
     let found = checker.says(&["--skip-non-html"], &[folder.path()]);
     assert!(found.is_empty(), "{} faults:\n{}", found.len(), found.join("\n"));
@@ -89,8 +98,7 @@ fn the_stylesheet_has_no_fault_that_the_checker_knows_of() {
         .filter(|path| path.extension().is_some_and(|ending| ending == "css"))
         .collect();
     let styles: Vec<&Path> = styles.iter().map(PathBuf::as_path).collect();
-    let mut found = checker.says(&["--css"], &styles);
-    found.retain(|message| !BEHIND_THE_TIMES.iter().any(|(part, _)| message.contains(part)));
+    let found = checker.says(&["--css"], &styles);
     assert!(found.is_empty(), "{} faults:\n{}", found.len(), found.join("\n"));
 }
 

@@ -47,6 +47,21 @@ fn every_kind_of_page_has_room_for_large_letters_and_for_fingers() {
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
 
+#[test]
+fn rows_that_are_stacked_on_a_narrow_screen_are_still_read_out_as_a_table() {
+    let test = "rows_that_are_stacked_on_a_narrow_screen_are_still_read_out_as_a_table";
+    let Some(mut browser) = Browser::start(test) else { return };
+    let tab = browser.blank();
+    window::set(&mut browser, &tab, &Window::NARROW);
+    for page in ["run-sheet", "agenda", "team-briefing", "readiness"] {
+        browser.go(&tab, &address(&format!("facilitator/reviews/alder/practitioner/{page}.html")));
+        let roles: Vec<String> = browser.accessible(&tab).into_iter().map(|(role, _)| role).collect();
+        for wanted in ["table", "row", "rowheader", "cell"] {
+            assert!(roles.iter().any(|role| role == wanted), "{page} has no {wanted}: {roles:?}");
+        }
+    }
+}
+
 fn told(browser: &mut Browser, tab: &Tab, asked: &str) -> impl Iterator<Item = String> {
     let Value::Array(told) = browser.value(tab, asked) else { panic!("{asked} gave nothing") };
     told.into_iter().filter_map(|one| one.as_str().map(str::to_owned))
