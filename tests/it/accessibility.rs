@@ -11,5 +11,6 @@ mod keyboard;
 mod markup;
 mod pages;
 mod reflow;
+mod statement;
 mod weight;
 mod window;
