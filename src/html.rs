@@ -47,6 +47,7 @@ pub struct Words<'a> {
     pub link_to_section: &'a str,
     /// Stands before the heads of a table's columns.
     pub table: &'a str,
+    pub code: &'a str,
 }
 
 impl Words<'static> {
@@ -60,6 +61,7 @@ impl Words<'static> {
         back_to_text: "Back to text",
         link_to_section: "Link to this section",
         table: "Table",
+        code: "Example to copy",
     };
 }
 

@@ -31,6 +31,8 @@ pub struct Way {
 pub enum Subject {
     Home,
     NotFound,
+    /// What is known of how the site serves people with a disability.
+    Accessibility,
     /// The opening page of the guidance, with its text where the site has one.
     GuidanceIndex {
         page: Option<usize>,
@@ -143,6 +145,9 @@ impl Plan {
     }
 }
 
+/// The address of the accessibility statement.
+pub const ACCESSIBILITY: &str = "accessibility.html";
+
 /// Plans an edition. Addresses follow `contract.md` section 4.
 pub fn plan(edition: &Edition, words: &Words) -> Plan {
     let mut plan = Plan::default();
@@ -155,6 +160,8 @@ pub fn plan(edition: &Edition, words: &Words) -> Plan {
     for (at, review) in edition.reviews.iter().enumerate() {
         plan_review(edition, at, review, words, &home, &mut plan);
     }
+    let statement = words.get("accessibility.title");
+    plan.pages.push(planned(ACCESSIBILITY, Subject::Accessibility, statement, vec![home]));
     name_windows(&mut plan, &edition.settings.title);
     plan.files.sort_by(|a, b| a.url.cmp(&b.url));
     plan.places = plan.pages.iter().enumerate().map(|(at, page)| (page.url.clone(), at)).collect();

@@ -5,6 +5,7 @@
 //! The line is the site's theme, the themes that it extends, and `default`, which the binary carries. A template may
 //! extend the one that it replaces by its full name: `{% extends "default/page.html" %}`.
 
+mod comments;
 mod interface;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ use crate::site::Settings;
 use crate::slug::Slug;
 use crate::source::{Place, Source, SourcePath, Sources};
 use crate::span::Span;
+use crate::theme::comments::without_comments;
 use crate::theme::interface::Interface;
 use crate::words::{self, Words};
 
@@ -313,7 +315,7 @@ fn load_assets(
                 text.replace(&format!("url(\"{from}\")"), &format!("url(\"{to}\")"))
                     .replace(&format!("url({from})"), &format!("url({to})"))
             });
-            publish(name, text.into_bytes());
+            publish(name, without_comments(&text).into_bytes());
         }
     }
     (assets, addresses)

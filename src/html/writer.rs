@@ -369,10 +369,12 @@ impl Writer<'_> {
         if code.language == EMBED {
             return;
         }
-        // Long lines scroll, so the block can be reached by keyboard.
+        // Long lines scroll, so the block can be reached by keyboard, and has a name then.
+        let name = escape_attribute(self.settings.words.code);
+        self.out.push_str(&format!("<pre tabindex=\"0\" role=\"group\" aria-label=\"{name}\">"));
         match known_languages().find(|known| *known == code.language) {
-            Some(known) => self.out.push_str(&format!("<pre tabindex=\"0\"><code class=\"language-{known}\">")),
-            None => self.out.push_str("<pre tabindex=\"0\"><code>"),
+            Some(known) => self.out.push_str(&format!("<code class=\"language-{known}\">")),
+            None => self.out.push_str("<code>"),
         }
         match highlight(&code.language, &code.text) {
             Some(html) => self.out.push_str(&html),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::audience::Audience;
 use crate::edition::{Event, Review};
-use crate::plan::{GLOSSARY, PlannedPage, Subject};
+use crate::plan::{ACCESSIBILITY, GLOSSARY, PlannedPage, Subject};
 use crate::schema::value::Text;
 use crate::site::document::DocumentKind;
 use crate::theme::{SCRIPT, STYLESHEET};
@@ -59,6 +59,8 @@ pub struct PageView {
     pub event_pages: Vec<NavigationGroup>,
     pub previous: Option<Link>,
     pub next: Option<Link>,
+    /// The accessibility statement.
+    pub accessibility: Option<Link>,
     /// The page holds, or may hold, personal information.
     pub personal: bool,
 }
@@ -150,6 +152,7 @@ pub fn page(context: &Context, planned: &PlannedPage, bodies: &[String]) -> Page
         event_pages: if in_site { event_pages(&sheet, planned, &about) } else { Vec::new() },
         previous: planned.previous.as_ref().filter(|_| in_site).map(|way| sheet.link(way)),
         next: planned.next.as_ref().filter(|_| in_site).map(|way| sheet.link(way)),
+        accessibility: sheet.page(ACCESSIBILITY).filter(|_| in_site),
         personal: matches!(audience, Audience::Facilitator | Audience::ReviewTeam) && about.review.is_some(),
     }
 }
@@ -171,6 +174,7 @@ fn class(subject: &Subject) -> String {
     match subject {
         Subject::Home => "home".to_owned(),
         Subject::NotFound => "not-found".to_owned(),
+        Subject::Accessibility => "accessibility".to_owned(),
         Subject::GuidanceIndex { .. } | Subject::Section { .. } => "guidance index".to_owned(),
         Subject::GuidancePage { .. } | Subject::ReviewPage { .. } => "guidance".to_owned(),
         Subject::Review { .. } => "review".to_owned(),

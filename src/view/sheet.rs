@@ -145,6 +145,7 @@ impl<'a> Sheet<'a> {
             back_to_text: words.get("prose.back-to-text"),
             link_to_section: words.get("prose.link-to-section"),
             table: words.get("prose.table"),
+            code: words.get("prose.code"),
         }
     }
 }

@@ -4,6 +4,8 @@
 //! disk or the environment runs the program itself.
 
 #[cfg(test)]
+mod accessibility;
+#[cfg(test)]
 mod agenda;
 #[cfg(test)]
 mod browser;
