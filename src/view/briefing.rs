@@ -51,6 +51,8 @@ pub struct Briefing {
     pub support: Vec<SupportView>,
     /// Those who lead, take notes, observe and take part.
     pub people: PeopleView,
+    /// Whom to ask about anything, for the whole site.
+    pub contact: Option<String>,
     /// Said where the copy is one reader's own.
     pub reader: Option<ReaderView>,
     /// Where the event is.
@@ -128,6 +130,7 @@ pub fn view(sheet: &Sheet, held: Held) -> Briefing {
         principles: open.principles.iter().map(ToString::to_string).collect(),
         support: support(held),
         people: people::view(sheet, held.event),
+        contact: sheet.context.edition.settings.contact.as_ref().map(ToString::to_string),
         reader: sheet
             .context
             .edition
