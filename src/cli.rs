@@ -8,6 +8,7 @@ mod export;
 mod init;
 mod pdf;
 mod serve;
+mod theme;
 
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
@@ -56,6 +57,8 @@ enum Verb {
     Export(export::Arguments),
     /// Print documents and packs to PDF, by an installed browser
     Pdf(pdf::Arguments),
+    /// Change how the site looks
+    Theme(theme::Arguments),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -154,6 +157,7 @@ pub fn run() -> ExitCode {
         Verb::Serve(arguments) => serve::run(&terminal, &arguments),
         Verb::Export(arguments) => export::run(&terminal, &arguments),
         Verb::Pdf(arguments) => pdf::run(&terminal, &arguments),
+        Verb::Theme(arguments) => theme::run(&terminal, &arguments),
     };
     ExitCode::from(match outcome {
         Outcome::Fine => 0,

@@ -104,7 +104,7 @@ pub fn build_again(sources: &Sources, request: &Request, memory: &mut Memory, do
     }
     Built {
         editions,
-        diagnostics: compiled.reported(diagnostics, request, sources),
+        diagnostics: compiled.reported(theme::each_once(diagnostics), request, sources),
         out: compiled.site.settings.out.to_string(),
         unknown_selection: compiled.unknown_selection,
     }
@@ -169,8 +169,13 @@ pub fn compile(sources: &Sources, request: &Request, memory: &mut Memory, done: 
     diagnostics.extend(found.into_iter().filter(|found| concerns(found, &request.only)));
     diagnostics.extend(rules::check_settings(&documents, &site));
     done("rules");
-    let named_theme = documents.config.as_ref().and_then(|config| config.fields.theme.as_ref());
-    let (theme, found) = theme::load(sources, &site.settings, named_theme, &mut memory.theme);
+    let config = documents.config.as_ref().map(|config| &config.fields);
+    let wanted = theme::Request {
+        settings: &site.settings,
+        theme: config.and_then(|config| config.theme.as_ref()),
+        language: config.and_then(|config| config.language.as_ref()),
+    };
+    let (theme, found) = theme::load(sources, &wanted, &mut memory.theme);
     diagnostics.extend(found);
     done("theme");
     let widest = for_audience(&site, &findings, Audience::Facilitator);
@@ -275,7 +280,8 @@ impl Staged {
 
     /// What is wrong with some files of the edition: templates that fail on them, and leaks.
     pub fn mistakes_in(&self, urls: &[&str], sources: &Sources) -> Vec<Diagnostic> {
-        let (outputs, mut found) = render::some(&self.context(), urls, sources);
+        let (outputs, found) = render::some(&self.context(), urls, sources);
+        let mut found = theme::each_once(found);
         found.extend(self.leaks(&outputs, sources));
         conceal(&mut found, &self.restricted, sources);
         found

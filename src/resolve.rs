@@ -10,7 +10,7 @@ mod library;
 mod page;
 mod reference;
 mod review;
-mod settings;
+pub mod settings;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

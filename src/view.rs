@@ -89,6 +89,8 @@ pub struct Body {
     pub template: &'static str,
     /// The protective marking, which table heads repeat where paper has no head of its own.
     pub marking: Option<String>,
+    /// The way from the page to the edition's folder, with a slash at its end; `asset` needs it.
+    pub root: String,
     /// Stands before every id of the body, so that several can share a page.
     pub prefix: String,
     /// The level of the body's topmost headings.
@@ -105,7 +107,9 @@ pub struct Body {
 pub struct Heading {
     /// The document's place in the pack, by which other documents speak of it.
     pub number: usize,
+    /// What the document is called.
     pub title: String,
+    /// The anchor that links lead to.
     pub id: String,
 }
 
@@ -145,6 +149,7 @@ pub enum Content {
 /// A way to another page.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Link {
+    /// What the page is called.
     pub title: String,
     /// Relative to the page.
     pub href: String,

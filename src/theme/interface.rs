@@ -58,7 +58,7 @@ mod tests {
     fn keys_become_a_tree_with_underscores() {
         let text = "nav:\n  home: Home\n  all-pages: All\nrun-sheet:\n  min: Min\n";
         let source = Source::text(&SourcePath::new("words.yaml"), Origin::BuiltIn, text);
-        let (words, _) = words::parse(&source);
+        let words = Words::of_language("en-GB", &words::parse(&source).0);
         let tree = serde_json::to_string(&Interface(&words)).unwrap();
         assert_eq!(tree, r#"{"nav":{"all_pages":"All","home":"Home"},"run_sheet":{"min":"Min"}}"#);
     }

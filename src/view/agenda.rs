@@ -12,20 +12,26 @@ use crate::view::sheet::Sheet;
 /// The view of `agenda.html`.
 #[derive(Serialize)]
 pub struct AgendaView {
+    /// The agenda itself.
     pub table: AgendaTable,
+    /// Whether lunch is provided.
     pub lunch_provided: bool,
 }
 
 /// An agenda, as its own page and `embed` blocks show it.
 #[derive(Serialize)]
 pub struct AgendaTable {
+    /// The caption: the event and its date.
     pub caption: String,
     /// Whether the rows have lengths, leads and latest starts.
     pub detailed: bool,
     /// Whether the times run on past the end, since the agenda cannot be fitted.
     pub unfitted: bool,
+    /// The clock time from which people may arrive.
     pub arrive: Option<String>,
+    /// The rows, phase by phase where the edition knows the phases.
     pub parts: Vec<Part>,
+    /// The clock time at which the event finishes.
     pub end: String,
 }
 
@@ -34,34 +40,45 @@ pub struct AgendaTable {
 pub struct Part {
     /// The name of the phase.
     pub title: Option<String>,
+    /// The sessions of the phase, in order.
     pub rows: Vec<Row>,
 }
 
 /// A session, or breathing space.
 #[derive(Serialize)]
 pub struct Row {
+    /// The clock time at which it begins.
     pub start: String,
+    /// The clock time at which it ends.
     pub end: String,
+    /// What it is called.
     pub title: String,
     /// The session's heading in the script, where the edition has one.
     pub href: Option<String>,
     /// A break, a lunch, or breathing space.
     pub rest: bool,
+    /// The length in minutes.
     pub minutes: u32,
     /// The length in steps of five minutes, from a quarter of an hour to an hour, for the height of the row.
     pub long: u32,
+    /// Who leads it, by name, in detailed agendas.
     pub lead: Option<String>,
+    /// The latest clock time at which it may begin, in detailed agendas.
     pub latest: Option<String>,
     /// It runs past its time.
     pub late: bool,
+    /// The groups that work side by side in it.
     pub tracks: Vec<TrackRow>,
 }
 
 /// A group beside others.
 #[derive(Serialize)]
 pub struct TrackRow {
+    /// What the group talks about.
     pub title: String,
+    /// The length in minutes.
     pub minutes: u32,
+    /// Where the group goes.
     pub place: Option<String>,
 }
 

@@ -13,61 +13,89 @@ use crate::view::{Held, Link, Setting, format};
 /// The view of `briefing.html`.
 #[derive(Serialize)]
 pub struct Briefing {
+    /// The event's title.
     pub event: String,
     /// Whether the event is one for strategic managers, who were mostly not there at the time.
     pub strategic: bool,
+    /// The day, written out.
     pub date: Option<String>,
+    /// Start and finish: `09:30 to 16:00`.
     pub times: Option<String>,
+    /// The clock time from which people may arrive.
     pub arrive: Option<String>,
+    /// What the adult is called.
     pub pseudonym: String,
+    /// The overview in the words agreed for the room, as HTML.
     pub overview: Option<String>,
+    /// The chair's message, as HTML.
     pub message_from_chair: Option<String>,
+    /// What the event is for, as HTML.
     pub purpose: Option<String>,
+    /// How the day is led, as HTML.
     pub conduct: Option<String>,
     /// The day in outline: times and titles.
     pub outline: Vec<OutlineRow>,
     /// When the day is over.
     pub end: Option<String>,
+    /// The way to the agenda.
     pub agenda: Option<Link>,
+    /// The way to the preparation questions.
     pub preparation: Option<Link>,
+    /// The day on which the briefing goes out, written out.
     pub send_by: Option<String>,
+    /// Who gets the working notes, in words.
     pub notes_go_to: Option<String>,
+    /// The working principles, in order.
     pub principles: Vec<String>,
+    /// Where people can turn for support.
     pub support: Vec<SupportView>,
+    /// Those who lead, take notes, observe and take part.
     pub people: PeopleView,
     /// Said where the copy is one reader's own.
     pub reader: Option<ReaderView>,
+    /// Where the event is.
     pub place: Option<PlaceView>,
+    /// Whether lunch is provided.
     pub lunch_provided: bool,
 }
 
 /// A row of the day in outline.
 #[derive(Serialize)]
 pub struct OutlineRow {
+    /// The clock time at which it begins.
     pub start: String,
+    /// What it is called.
     pub title: String,
+    /// Whether it is a break or lunch.
     pub rest: bool,
 }
 
 /// Who answers the questions of the one reader whose copy it is.
 #[derive(Serialize)]
 pub struct ReaderView {
+    /// The reader's own link, or the links of their agency.
     pub links: Vec<PersonView>,
 }
 
 /// Somewhere to turn.
 #[derive(Serialize)]
 pub struct SupportView {
+    /// Who offers support.
     pub who: String,
+    /// How they can be reached.
     pub how: String,
 }
 
 /// Where the event is, and how to get there.
 #[derive(Serialize)]
 pub struct PlaceView {
+    /// The venue's name.
     pub name: String,
+    /// The venue's address, on one line.
     pub address: Option<String>,
+    /// The room in which everybody meets.
     pub room: Option<String>,
+    /// How to get there.
     pub travel: Option<String>,
 }
 

@@ -13,14 +13,18 @@ use crate::view::sheet::Sheet;
 pub struct Checklists {
     /// What ticks are kept under in a browser: the edition, the review and the event.
     pub store: String,
+    /// The checklists that have something to do.
     pub lists: Vec<ListView>,
 }
 
 /// One checklist. Guidance pages show it without dates.
 #[derive(Clone, Serialize)]
 pub struct ListView {
+    /// What the checklist is called.
     pub title: String,
+    /// The id of its heading, unique on the page.
     pub id: String,
+    /// What is to be done, in order.
     pub items: Vec<ItemView>,
 }
 
@@ -31,6 +35,7 @@ pub struct ItemView {
     pub id: String,
     /// What a browser keeps the tick under: the list and the item.
     pub key: String,
+    /// What is to be done.
     pub what: String,
     /// In words: `Reviewers and the note taker`.
     pub owners: String,

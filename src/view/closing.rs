@@ -13,7 +13,9 @@ const CARDS_ON_A_SHEET: usize = 4;
 /// The view of `personal-learning.html`: the closing card, four to a sheet (S75).
 #[derive(Serialize)]
 pub struct PersonalLearning {
+    /// The event's title.
     pub event: String,
+    /// The day, written out.
     pub date: Option<String>,
     /// Which of the cards on the sheet: the first is read out, the others are copies for the scissors.
     pub cards: Vec<bool>,
@@ -22,9 +24,13 @@ pub struct PersonalLearning {
 /// The view of `feedback.html`: how the day was, without names (S76).
 #[derive(Serialize)]
 pub struct Feedback {
+    /// The event's title.
     pub event: String,
+    /// The day, written out.
     pub date: Option<String>,
+    /// Who collects the forms.
     pub note_taker: Option<PersonView>,
+    /// Where people can turn for support.
     pub support: Vec<SupportView>,
 }
 

@@ -20,6 +20,7 @@ use crate::words::Words;
 pub struct DrawingView {
     /// What its own ids begin with.
     pub id: String,
+    /// The drawing, as SVG to stand in HTML.
     pub svg: String,
     /// Whether it wants a sheet on its side.
     pub sideways: bool,
@@ -112,8 +113,11 @@ fn room_words(words: &Words, setting: &Setting) -> RoomWords {
 /// The day as a bar, and the list that its numbers lead to.
 #[derive(Serialize)]
 pub struct DayView {
+    /// The bar.
     pub drawing: DrawingView,
+    /// What the bar holds, in order.
     pub rows: Vec<DayRow>,
+    /// The clock time at which the day finishes.
     pub end: String,
 }
 
@@ -122,8 +126,11 @@ pub struct DayView {
 pub struct DayRow {
     /// Its number in the bar; breaks have none.
     pub number: Option<usize>,
+    /// The clock time at which it begins.
     pub start: String,
+    /// What it is called.
     pub title: String,
+    /// Whether it is a break or lunch.
     pub rest: bool,
 }
 

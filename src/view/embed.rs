@@ -16,46 +16,64 @@ use crate::view::preparation::{self, QuestionsView};
 use crate::view::sheet::Sheet;
 use crate::view::{Held, Link, readiness};
 
-/// One thing to show; the others are absent.
+/// The view of `embed.html`, as `embed`: one thing to show; the others are absent.
 #[derive(Default, Serialize)]
 pub struct EmbedView {
+    /// An event's agenda.
     pub agenda: Option<AgendaEmbed>,
+    /// A set of questions.
     pub questions: Option<QuestionsView>,
+    /// A checklist.
     pub checklist: Option<ListView>,
+    /// A set of working principles.
     pub principles: Option<PrinciplesView>,
+    /// A way to set out a room.
     pub room: Option<RoomView>,
+    /// Something to practise.
     pub exercise: Option<ExerciseView>,
+    /// A rule of practice.
     pub rule: Option<RuleView>,
 }
 
 /// A rule of practice, or another code that plenary reports.
 #[derive(Serialize)]
 pub struct RuleView {
+    /// The rule's code.
     pub code: String,
+    /// The rule in a few words.
     pub title: Option<String>,
     /// In words: how much it weighs.
     pub weight: Option<String>,
+    /// Why the rule is there.
     pub why: Option<String>,
+    /// The statements and sources behind it, in words.
     pub basis: Option<String>,
 }
 
 /// An event's agenda in a page, and the way to the event.
 #[derive(Serialize)]
 pub struct AgendaEmbed {
+    /// The way to the event.
     pub event: Option<Link>,
+    /// The agenda itself.
     pub table: AgendaTable,
 }
 
+/// Working principles, for a page that shows them.
 #[derive(Serialize)]
 pub struct PrinciplesView {
+    /// What the set is called.
     pub title: String,
+    /// The principles, in order.
     pub principles: Vec<String>,
 }
 
 /// A way to set out a room.
 #[derive(Serialize)]
 pub struct RoomView {
+    /// The layout's name.
     pub title: String,
+    /// What the layout is like.
     pub text: String,
     /// Drawn for a usual number of people.
     pub drawing: DrawingView,
@@ -64,14 +82,23 @@ pub struct RoomView {
 /// Something to practise.
 #[derive(Serialize)]
 pub struct ExerciseView {
+    /// The id of its heading, unique on the page.
     pub id: String,
+    /// What it is called.
     pub title: Option<String>,
+    /// What it is for.
     pub aim: String,
+    /// How long it takes, in words.
     pub time: Option<String>,
+    /// Who it is done with.
     pub with: Option<String>,
+    /// What is needed.
     pub materials: Vec<String>,
+    /// What to do, in order.
     pub steps: Vec<String>,
+    /// What to look for, as HTML.
     pub look_for: Option<String>,
+    /// One possible answer, as HTML.
     pub answer: Option<String>,
 }
 

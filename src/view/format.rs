@@ -111,7 +111,8 @@ mod tests {
 
     fn english() -> Words {
         let text = include_str!("../../themes/default/words/en-GB.yaml");
-        words::parse(&Source::text(&SourcePath::new("themes/default/words/en-GB.yaml"), Origin::BuiltIn, text)).0
+        let source = Source::text(&SourcePath::new("themes/default/words/en-GB.yaml"), Origin::BuiltIn, text);
+        Words::of_language("en-GB", &words::parse(&source).0)
     }
 
     #[test]

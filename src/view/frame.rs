@@ -18,12 +18,15 @@ pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'
 /// The view of `page.html` and `not-found.html`.
 #[derive(Serialize)]
 pub struct PageView {
+    /// The language of the page, as in the configuration: `en-GB`.
     pub lang: String,
+    /// The page's content security policy, ready for an attribute of the HTML.
     pub policy: &'static str,
     /// The text of the window, unique in the edition.
     pub title: String,
     /// The page's only `h1`.
     pub heading: String,
+    /// The site's title.
     pub site_title: String,
     /// What sort of page it is, as a class: `document script`.
     pub class: String,
@@ -31,12 +34,17 @@ pub struct PageView {
     pub marking: Option<String>,
     /// What paper prints at its edges.
     pub print_title: String,
+    /// The event's version, in words: `Version 3`.
     pub version: Option<String>,
     /// What the review is filed under, or its title: paper says which review it belongs to.
     pub reference: Option<String>,
+    /// For whom the copy is, in words: `Participant copy`.
     pub audience: String,
     /// The edition's name, for the header.
     pub edition: String,
+    /// The way from the page to the edition's folder, with a slash at its end; `asset` needs it.
+    pub root: String,
+    /// The way to `plenary.css`, where the theme line has it.
     pub stylesheet: Option<String>,
     /// The script of the buttons that print, on pages that have them.
     pub script: Option<String>,
@@ -44,20 +52,27 @@ pub struct PageView {
     pub printable: bool,
     /// Whether the page is set in large print.
     pub large: bool,
+    /// The way to the edition's opening page.
     pub home: String,
+    /// The way to the opening page of all guidance.
     pub guidance: Option<Link>,
+    /// The way to the glossary, where the edition has one.
     pub glossary: Option<Link>,
+    /// The pages above this one, topmost first.
     pub crumbs: Vec<Link>,
     /// One line below the heading: the event, its day, its place.
     pub facts: Option<String>,
     /// For whom the copy is, where it is one reader's own.
     pub copy_for: Option<String>,
+    /// The finished bodies of the page, as HTML.
     pub bodies: Vec<String>,
     /// Said where the event is not ready: on the facilitator's pages, while something essential is open.
     pub not_ready: Option<readiness::Banner>,
     /// The pages of the same event, by what they are for.
     pub event_pages: Vec<NavigationGroup>,
+    /// The page before this one, in reading order.
     pub previous: Option<Link>,
+    /// The page after this one, in reading order.
     pub next: Option<Link>,
     /// The accessibility statement.
     pub accessibility: Option<Link>,
@@ -70,14 +85,18 @@ pub struct PageView {
 pub struct NavigationGroup {
     /// None stands for the event at a glance, which needs no word above it.
     pub title: Option<String>,
+    /// The pages, in order.
     pub links: Vec<NavigationLink>,
 }
 
 /// A link in a list of pages.
 #[derive(Serialize)]
 pub struct NavigationLink {
+    /// The page's heading.
     pub title: String,
+    /// The way to the page, relative to this one.
     pub href: String,
+    /// Whether it is this page.
     pub current: bool,
 }
 
@@ -137,6 +156,7 @@ pub fn page(context: &Context, planned: &PlannedPage, bodies: &[String]) -> Page
         reference: about.review.map(|review| review.open.reference.as_ref().unwrap_or(&review.open.title).to_string()),
         audience: words.get(&copy_key(audience, &planned.subject)).to_owned(),
         edition: words.get(&format!("audience.edition.{audience}")).to_owned(),
+        root: sheet.root(),
         stylesheet: context.theme.asset(STYLESHEET).map(|url| sheet.href(url)),
         script: context.theme.asset(SCRIPT).filter(|_| printable).map(|url| sheet.href(url)),
         printable,

@@ -17,73 +17,105 @@ use crate::view::{Held, Link, format, readiness};
 /// The view of `glance.html`.
 #[derive(Serialize)]
 pub struct Glance {
+    /// The kind of event, where the title does not say it.
     pub kind: Option<String>,
+    /// The event's version: `3`.
     pub version: String,
+    /// The event's stage, in words, for those who prepare it.
     pub status: Option<String>,
     /// How it stands against the guidance, for those who prepare it.
     pub readiness: Option<Link>,
+    /// Whether the event is over.
     pub held: bool,
+    /// The day, written out.
     pub date: Option<String>,
+    /// Start and finish: `09:30 to 16:00`.
     pub times: Option<String>,
+    /// The clock time from which people may arrive.
     pub arrive: Option<String>,
+    /// Where the event is.
     pub place: Option<PlaceView>,
+    /// Venue, room and layout on one line.
     pub room: Option<String>,
     /// Whom to ring about the venue, for those who prepare it.
     pub venue_contact: Option<String>,
+    /// The day on which the briefing goes out, written out.
     pub send_by: Option<String>,
+    /// Whether lunch is provided.
     pub lunch_provided: bool,
     /// Those who lead, by name: `Rhona Moss and Iain Teal`.
     pub led_by: Option<String>,
     /// How many come, in words.
     pub participants: Option<String>,
+    /// What the event is for, as HTML.
     pub purpose: Option<String>,
     /// The day as a bar, and what its numbers stand for.
     pub day: Option<DayView>,
+    /// Those who lead, take notes, observe and take part.
     pub people: PeopleView,
     /// What the reader does next.
     pub next: Vec<NextStep>,
+    /// The event's documents, by their use.
     pub documents: Vec<DocumentGroup>,
+    /// The event's packs.
     pub packs: Vec<Link>,
+    /// The event's files for other programs.
     pub files: Vec<Link>,
+    /// Who is invited, for those who may know.
     pub invited: Vec<InvitedRow>,
     /// How many of them have been briefed, in words.
     pub briefed: Option<String>,
+    /// Where people can turn for support.
     pub support: Vec<SupportView>,
+    /// Who gets the working notes, in words.
     pub notes_go_to: Option<String>,
+    /// Whether the event has no agenda yet, for want of a kind, a date or times.
     pub agenda_missing: bool,
 }
 
 /// Something to do, and the page that it is done with.
 #[derive(Serialize)]
 pub struct NextStep {
+    /// What to do, as the beginning of a sentence that the link ends.
     pub what: String,
+    /// The page that it is done with.
     pub link: Link,
 }
 
 /// Documents that are used for one thing.
 #[derive(Serialize)]
 pub struct DocumentGroup {
+    /// What the documents are for.
     pub title: String,
+    /// The id of its heading, unique on the page.
     pub id: String,
+    /// The documents, in order.
     pub documents: Vec<DocumentCard>,
 }
 
 /// A document, and a line on what it is for.
 #[derive(Serialize)]
 pub struct DocumentCard {
+    /// The way to the document.
     pub link: Link,
+    /// What it holds, in a sentence.
     pub about: String,
 }
 
 /// Somebody who is invited, for those who may know.
 #[derive(Serialize)]
 pub struct InvitedRow {
+    /// The person's name, or job where no name is known.
     pub name: String,
+    /// The person's job.
     pub title: String,
+    /// The service, by its short name.
     pub agency: Option<String>,
+    /// Who briefs them, by name.
     pub link: Option<String>,
     /// Why the link is from elsewhere.
     pub link_reason: Option<String>,
+    /// The day on which they were briefed.
     pub briefed: Option<String>,
 }
 

@@ -11,21 +11,30 @@ use crate::view::sheet::Sheet;
 pub struct GroupSheets {
     /// Whether the event is one for strategic managers, whose groups bring back other things.
     pub strategic: bool,
+    /// One sheet a group, session by session.
     pub sheets: Vec<GroupSheet>,
 }
 
 /// The sheet of one group in one session.
 #[derive(Serialize)]
 pub struct GroupSheet {
+    /// The id of its heading, unique on the page.
     pub id: String,
+    /// The session's title.
     pub session: String,
     /// `Group 1 of 3`, or what its group talks about.
     pub group: String,
+    /// The clock time at which it begins.
     pub start: String,
+    /// The clock time at which it ends.
     pub end: String,
+    /// The length, in words: `30 minutes`.
     pub minutes: String,
+    /// Where the group goes.
     pub place: Option<String>,
+    /// Who leads the group, by name.
     pub lead: Option<String>,
+    /// What the group is asked to do, as HTML.
     pub task: Option<String>,
     /// The questions, for those who may know them beforehand.
     pub questions: Vec<String>,

@@ -14,15 +14,21 @@ use crate::view::{Link, format, script};
 /// The view of `guidance.html`: a page, or the opening page of a section or of all guidance.
 #[derive(Serialize)]
 pub struct Guidance {
+    /// The page in a sentence.
     pub summary: Option<String>,
+    /// The page's headings, where there are enough for a list.
     pub contents: Vec<ContentsEntry>,
+    /// The text of the page, in order.
     pub blocks: Vec<BlockView>,
     /// The pages below an opening page.
     pub groups: Vec<Group>,
     /// `S58, S59 and S60`.
     pub basis: Option<String>,
+    /// What the page draws on besides Annex 6.
     pub sources: Vec<String>,
+    /// Who keeps the page up to date.
     pub owner: Option<String>,
+    /// The day by which it is to be read again, written out.
     pub review_by: Option<String>,
     /// Pages that lead here.
     pub used_in: Vec<Link>,
@@ -33,29 +39,38 @@ pub struct Guidance {
 /// A heading of the page, for the list of its contents.
 #[derive(Serialize)]
 pub struct ContentsEntry {
+    /// The heading.
     pub title: String,
+    /// The way to the heading, on this page.
     pub href: String,
 }
 
 /// A stretch of the page: finished HTML, or live data.
 #[derive(Serialize)]
 pub struct BlockView {
+    /// Finished HTML.
     pub html: Option<String>,
+    /// Live data.
     pub embed: Option<EmbedView>,
 }
 
 /// Pages that stand together.
 #[derive(Serialize)]
 pub struct Group {
+    /// The section's own page, where the pages belong to one.
     pub section: Option<PageCard>,
+    /// The pages, in order.
     pub pages: Vec<PageCard>,
 }
 
 /// A page in a list.
 #[derive(Clone, Serialize)]
 pub struct PageCard {
+    /// The page's heading.
     pub title: String,
+    /// The way to the page, relative to this one.
     pub href: String,
+    /// The page in a sentence.
     pub summary: Option<String>,
 }
 

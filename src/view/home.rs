@@ -14,21 +14,32 @@ pub struct Home {
     pub intro: String,
     /// Events that are not held, by date.
     pub coming: Vec<EventCard>,
+    /// The edition's reviews.
     pub reviews: Vec<ReviewCard>,
+    /// The pages of guidance to begin with.
     pub guidance: Vec<PageCard>,
+    /// The way to the opening page of all guidance.
     pub guidance_index: Option<Link>,
+    /// The Adult Protection Committee.
     pub committee: Option<String>,
+    /// Who to ask about the site.
     pub contact: Option<String>,
 }
 
 /// An event in a list.
 #[derive(Serialize)]
 pub struct EventCard {
+    /// The way to the event at a glance.
     pub link: Link,
+    /// The title of the review that it belongs to.
     pub review: String,
+    /// The day, written out.
     pub date: Option<String>,
+    /// Start and finish: `09:30 to 16:00`.
     pub times: Option<String>,
+    /// The venue's name.
     pub place: Option<String>,
+    /// Whether the event is over.
     pub held: bool,
     /// How it stands against the guidance, for those who prepare it.
     pub readiness: Option<Link>,
@@ -39,9 +50,13 @@ pub struct EventCard {
 /// A review in a list.
 #[derive(Serialize)]
 pub struct ReviewCard {
+    /// The way to the review.
     pub link: Link,
+    /// What the review is filed under.
     pub reference: Option<String>,
+    /// The Adult Protection Committee.
     pub committee: Option<String>,
+    /// The review's events.
     pub events: Vec<EventCard>,
 }
 

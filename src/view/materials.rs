@@ -12,15 +12,20 @@ use crate::view::{Held, briefing, people};
 /// The view of `materials.html`.
 #[derive(Serialize)]
 pub struct Materials {
+    /// What to bring, each thing once.
     pub rows: Vec<MaterialRow>,
+    /// What to print.
     pub print: Vec<PrintRow>,
+    /// How many come, in words.
     pub participants: String,
 }
 
 /// Something to bring, once.
 #[derive(Serialize)]
 pub struct MaterialRow {
+    /// The id of its box, unique on the page.
     pub id: String,
+    /// What it is.
     pub item: String,
     /// How many in all, where somebody has counted.
     pub number: Option<u32>,
@@ -31,9 +36,13 @@ pub struct MaterialRow {
 /// A document to print, with how many.
 #[derive(Serialize)]
 pub struct PrintRow {
+    /// The id of its box, unique on the page.
     pub id: String,
+    /// The document's name.
     pub title: String,
+    /// How many copies.
     pub copies: usize,
+    /// For whom they are, in words.
     pub about: String,
 }
 

@@ -16,19 +16,24 @@ pub struct NextSteps {
     pub dated: Vec<Step>,
     /// What happens on days that nobody has named.
     pub undated: Vec<String>,
+    /// Who gets the working notes, in words.
     pub notes_go_to: Option<String>,
+    /// Whether the event is one for strategic managers.
     pub strategic: bool,
     /// Who receives the report.
     pub committee: Option<String>,
     /// Who to ask, service by service.
     pub agencies: Vec<AgencyView>,
+    /// Where people can turn for support.
     pub support: Vec<SupportView>,
 }
 
 /// Something that happens, and when.
 #[derive(Serialize)]
 pub struct Step {
+    /// The day, in words: `By Thursday 19 March 2026`.
     pub when: String,
+    /// What happens.
     pub what: String,
 }
 

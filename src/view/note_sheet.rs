@@ -11,14 +11,18 @@ use crate::view::sheet::Sheet;
 /// The view of `note-sheet.html`.
 #[derive(Serialize)]
 pub struct NoteSheetView {
+    /// The columns of each sheet.
     pub columns: Vec<ColumnView>,
+    /// One sheet a session.
     pub sheets: Vec<SessionSheet>,
+    /// Who gets the working notes, in words.
     pub notes_go_to: Option<String>,
 }
 
 /// A column, and what belongs in it.
 #[derive(Serialize)]
 pub struct ColumnView {
+    /// What the column is called.
     pub title: String,
     /// A word on what belongs there.
     pub hint: String,
@@ -27,11 +31,17 @@ pub struct ColumnView {
 /// The sheet of a session.
 #[derive(Serialize)]
 pub struct SessionSheet {
+    /// The id of its heading, unique on the page.
     pub id: String,
+    /// The clock time at which the session begins.
     pub start: String,
+    /// The clock time at which it ends.
     pub end: String,
+    /// The session's title.
     pub title: String,
+    /// What the notes of the session should be about.
     pub focus: Option<String>,
+    /// The questions that the session asks.
     pub prompts: Vec<String>,
 }
 

@@ -10,10 +10,11 @@ use crate::view::sheet::Sheet;
 /// The view of `overview.html`.
 #[derive(Serialize)]
 pub struct Overview {
+    /// What the adult is called.
     pub pseudonym: String,
-    /// What everybody may hear.
+    /// What everybody may hear, as HTML.
     pub overview: Option<String>,
-    /// What the facilitator may add, or should know beside it.
+    /// What the facilitator may add, or should know beside it, as HTML.
     pub more: Option<String>,
     /// The drawing of the story on a line.
     pub wall: Option<DrawingView>,
@@ -28,10 +29,13 @@ pub struct Overview {
 /// A part of the story, for a sheet on the wall.
 #[derive(Serialize)]
 pub struct WallSheet {
+    /// The id of its heading, unique on the page.
     pub id: String,
+    /// Its place in the story, from 1.
     pub number: usize,
     /// Its name, where the people in the room may read it.
     pub label: Option<String>,
+    /// Its months or days, in words.
     pub when: String,
 }
 
@@ -40,8 +44,9 @@ pub struct WallSheet {
 pub struct StoryPart {
     /// Its name, where the reader may say it in the room.
     pub label: Option<String>,
+    /// When it was.
     pub when: String,
-    /// What the facilitator knows of it.
+    /// What the facilitator knows of it, as HTML.
     pub summary: Option<String>,
 }
 

@@ -12,6 +12,7 @@ use crate::view::{Body, Content, Heading, Held, checklists, document, glance_con
 /// The view of `pack-contents.html`.
 #[derive(Serialize)]
 pub struct PackContents {
+    /// The documents of the pack, in order.
     pub documents: Vec<Heading>,
 }
 

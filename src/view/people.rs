@@ -10,10 +10,15 @@ use crate::view::sheet::Sheet;
 /// Somebody whom every reader of the edition may know by name.
 #[derive(Clone, Debug, Serialize)]
 pub struct PersonView {
+    /// The person's name.
     pub name: String,
+    /// The person's job or role.
     pub title: Option<String>,
+    /// The person's service.
     pub agency: Option<String>,
+    /// The address to write to.
     pub email: Option<String>,
+    /// The number to ring, as it was written.
     pub phone: Option<String>,
     /// The number without spaces, for a `tel:` link.
     pub dial: Option<String>,
@@ -22,20 +27,26 @@ pub struct PersonView {
 /// An agency that takes part, and who there answers questions.
 #[derive(Clone, Debug, Serialize)]
 pub struct AgencyView {
+    /// The service's name.
     pub name: String,
     /// The jobs of those who come, where they may be shown.
     pub roles: Option<String>,
+    /// Who briefs those who come from it.
     pub links: Vec<PersonView>,
 }
 
 /// Those in the room.
 #[derive(Debug, Serialize)]
 pub struct PeopleView {
+    /// Those who lead the event.
     pub facilitators: Vec<PersonView>,
+    /// Who takes the notes.
     pub note_taker: Option<PersonView>,
+    /// Those who observe.
     pub observers: Vec<PersonView>,
+    /// The services that take part.
     pub agencies: Vec<AgencyView>,
-    /// Nobody is known yet.
+    /// Whether nobody is known yet.
     pub none: bool,
 }
 

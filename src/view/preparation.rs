@@ -10,22 +10,29 @@ use crate::view::sheet::Sheet;
 /// The view of `preparation.html`.
 #[derive(Serialize)]
 pub struct Preparation {
+    /// The questions.
     pub questions: QuestionsView,
 }
 
 /// A set of questions, on its own page or in guidance.
 #[derive(Serialize)]
 pub struct QuestionsView {
+    /// What the set is called.
     pub title: String,
+    /// A word beforehand, as HTML.
     pub intro: Option<String>,
+    /// The questions, in order.
     pub questions: Vec<QuestionView>,
 }
 
 /// One question.
 #[derive(Serialize)]
 pub struct QuestionView {
+    /// The id of the question, unique on the page.
     pub id: String,
+    /// The question.
     pub ask: String,
+    /// A word that helps to answer it.
     pub hint: Option<String>,
     /// Whom it is for, where it is not for everybody.
     pub only_for: Option<String>,

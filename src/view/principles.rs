@@ -7,6 +7,7 @@ use crate::view::Held;
 /// The view of `principles.html`.
 #[derive(Serialize)]
 pub struct Principles {
+    /// The working principles, in order.
     pub principles: Vec<String>,
 }
 

@@ -20,13 +20,15 @@ const FOLLOW_UP_QUESTION: u8 = 62;
 /// The view of `prompt-cards.html`.
 #[derive(Serialize)]
 pub struct PromptCards {
+    /// The areas that the talk should touch.
     pub areas: Vec<AreaCard>,
     /// Whether people look back at their own part, so that hindsight needs a reminder (S60).
     pub hindsight: bool,
-    /// The two questions of the exploration (S61, S62).
+    /// Questions about what was known at the time (S61).
     pub then: Vec<String>,
+    /// Questions about what could have been done differently (S62).
     pub differently: Vec<String>,
-    /// What somebody says, and what to ask next.
+    /// Answers to something that somebody says.
     pub softer: Vec<SofterWay>,
     /// To check a summary with the group (S69).
     pub summing_up: Vec<Question>,
@@ -35,22 +37,31 @@ pub struct PromptCards {
 /// One area that the talk should touch.
 #[derive(Serialize)]
 pub struct AreaCard {
+    /// The area.
     pub title: String,
+    /// What to ask about it.
     pub questions: Vec<Question>,
     /// The sessions that are meant to touch it, by their time, with a box to tick.
     pub planned: Vec<String>,
 }
 
+/// A question, and what helps to ask it.
 #[derive(Serialize)]
 pub struct Question {
+    /// The question.
     pub ask: String,
+    /// A word on when or how to ask it.
     pub hint: Option<String>,
 }
 
+/// What somebody says, and what to ask next.
 #[derive(Serialize)]
 pub struct SofterWay {
+    /// What somebody says.
     pub hear: String,
+    /// What to ask next.
     pub ask: String,
+    /// A word on why.
     pub hint: Option<String>,
 }
 

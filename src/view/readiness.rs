@@ -28,47 +28,63 @@ pub struct Readiness {
     pub not_ready: bool,
     /// What is open, by who has to act.
     pub groups: Vec<Group>,
+    /// The departures from the usual that are on record.
     pub departures: Option<Departures>,
+    /// Which session covers what the guidance asks for, one table a phase.
     pub coverage: Vec<Matrix>,
 }
 
 /// What one role has to look at.
 #[derive(Serialize)]
 pub struct Group {
+    /// The id of its heading, unique on the page.
     pub id: String,
+    /// Who has to act.
     pub title: String,
+    /// What is open, the weightiest first.
     pub findings: Vec<FindingView>,
 }
 
+/// One thing that is open.
 #[derive(Serialize)]
 pub struct FindingView {
+    /// The rule's code.
     pub code: String,
     /// In words: how much it weighs.
     pub weight: String,
     /// `error`, `warning` or `advice`, for the theme.
     pub severity: &'static str,
-    /// HTML, with what is to be typed set apart; so are the two below.
+    /// What is open, as HTML with what is to be typed set apart.
     pub message: String,
+    /// Why it matters, as HTML.
     pub why: String,
+    /// What to do, as HTML.
     pub help: String,
     /// The statements and sources behind it.
     pub basis: String,
+    /// The page that teaches it.
     pub guidance: Option<Link>,
 }
 
-/// Departures from the usual, and why.
+/// The view of `departures.html`: departures from the usual, and why.
 #[derive(Serialize)]
 pub struct Departures {
+    /// The departures, in order.
     pub waivers: Vec<WaiverView>,
 }
 
+/// One departure.
 #[derive(Serialize)]
 pub struct WaiverView {
-    /// The departure in words, and the rule's code.
+    /// The departure in words.
     pub title: String,
+    /// The rule's code.
     pub code: String,
+    /// Why the event departs from the rule.
     pub reason: String,
+    /// Who agreed to it.
     pub agreed_by: String,
+    /// The day on which it was agreed.
     pub date: Option<String>,
     /// Whether the event keeps to the rule after all.
     pub idle: bool,
@@ -77,21 +93,29 @@ pub struct WaiverView {
 /// What one phase has to cover, and the sessions that do.
 #[derive(Serialize)]
 pub struct Matrix {
+    /// The id of its caption, unique on the page.
     pub id: String,
+    /// The phase, and how much of it is covered.
     pub title: String,
+    /// The sessions of the phase, one a column.
     pub sessions: Vec<Column>,
+    /// What the guidance asks for, one a row.
     pub elements: Vec<ElementRow>,
 }
 
 /// A session at the head of a column.
 #[derive(Serialize)]
 pub struct Column {
+    /// The clock time at which the session begins.
     pub start: String,
+    /// The session's title.
     pub title: String,
 }
 
+/// Something that the guidance asks for.
 #[derive(Serialize)]
 pub struct ElementRow {
+    /// What it is.
     pub words: String,
     /// One a session: whether it covers the element.
     pub cells: Vec<Cell>,
@@ -99,8 +123,10 @@ pub struct ElementRow {
     pub missing: bool,
 }
 
+/// One session beside one thing that the guidance asks for.
 #[derive(Serialize)]
 pub struct Cell {
+    /// Whether the session covers it.
     pub covered: bool,
     /// The session, for screens too narrow for columns.
     pub session: String,
@@ -109,6 +135,7 @@ pub struct Cell {
 /// What stands on every page of an event that is not ready.
 #[derive(Serialize)]
 pub struct Banner {
+    /// How much is open, in a sentence.
     pub text: String,
     /// The way to the readiness page, where the edition has one.
     pub more: Option<Link>,

@@ -13,70 +13,111 @@ use crate::view::{Held, format};
 /// The view of `review.html`.
 #[derive(Serialize)]
 pub struct ReviewView {
+    /// What the review is filed under.
     pub reference: Option<String>,
+    /// The Adult Protection Committee.
     pub committee: Option<String>,
+    /// The area that the review is about.
     pub area: Option<String>,
+    /// The review's stage, in words.
     pub status: Option<String>,
+    /// What the adult is called.
     pub pseudonym: String,
+    /// The adult's pronouns.
     pub pronouns: Option<String>,
+    /// The overview in the words agreed for the room, as HTML.
     pub overview: Option<String>,
+    /// What the facilitator knows besides, as HTML.
     pub facilitator_overview: Option<String>,
+    /// The services that were involved or take part.
     pub agencies: Vec<AgencyRow>,
     /// The periods' names alone, where that is all the reader may have.
     pub public_periods: Vec<String>,
+    /// The parts of the story, in order.
     pub periods: Vec<PeriodRow>,
+    /// The review's events.
     pub events: Vec<EventCard>,
+    /// The review's own pages.
     pub pages: Vec<PageCard>,
+    /// The people of the review, for those who may know.
     pub people: Vec<PersonRow>,
+    /// The adult's family, for those who may know.
     pub family: Vec<FamilyRow>,
+    /// What else is under way, for those who may know.
     pub proceedings: Option<Proceedings>,
 }
 
+/// A service.
 #[derive(Serialize)]
 pub struct AgencyRow {
+    /// The service's name.
     pub name: String,
+    /// Whether it was involved at the time.
     pub involved: bool,
 }
 
+/// A part of the story.
 #[derive(Serialize)]
 pub struct PeriodRow {
+    /// What it is called.
     pub label: String,
+    /// Its months or days, in words.
     pub when: String,
+    /// What the facilitator knows of it, as HTML.
     pub summary: Option<String>,
 }
 
+/// A person of the review.
 #[derive(Serialize)]
 pub struct PersonRow {
+    /// The person's name, or job where no name is known.
     pub name: String,
+    /// The person's job.
     pub title: String,
+    /// The person's service.
     pub agency: Option<String>,
+    /// The person's part of the service.
     pub service_area: Option<String>,
     /// The person's first line manager, by name.
     pub manager: Option<String>,
+    /// The person's roles in the review, in words.
     pub roles: String,
+    /// The address to write to.
     pub email: Option<String>,
+    /// The number to ring.
     pub phone: Option<String>,
 }
 
+/// A member of the adult's family.
 #[derive(Serialize)]
 pub struct FamilyRow {
+    /// What the person is called.
     pub pseudonym: String,
+    /// What the person is to the adult.
     pub relation: Option<String>,
+    /// How the person takes part in the review.
     pub involvement: Option<String>,
 }
 
 /// What else is under way.
 #[derive(Serialize)]
 pub struct Proceedings {
+    /// The day on which this was last looked at, written out.
     pub checked: Option<String>,
+    /// The proceedings, in order.
     pub items: Vec<ProceedingRow>,
 }
 
+/// One proceeding.
 #[derive(Serialize)]
 pub struct ProceedingRow {
+    /// What sort it is, in words.
     pub kind: String,
+    /// What it is about.
     pub about: Option<String>,
+    /// Where it stands.
     pub status: Option<String>,
+    /// What it means for the event.
     pub effect: Option<String>,
 }
 

@@ -14,9 +14,13 @@ use crate::words::Words;
 /// The view of `room.html`.
 #[derive(Serialize)]
 pub struct RoomPlanView {
+    /// Where the event is.
     pub place: Option<PlaceView>,
+    /// Whom to ring about the venue.
     pub venue_contact: Option<String>,
+    /// The clock time from which people may arrive.
     pub arrive: Option<String>,
+    /// The room with its chairs, where the layout and the number of people are known.
     pub drawing: Option<DrawingView>,
     /// How to set it out.
     pub set_out: Vec<String>,
@@ -26,26 +30,37 @@ pub struct RoomPlanView {
     pub chairs: String,
     /// Whether the room holds them, in words.
     pub capacity: String,
+    /// Whether the room has too few chairs.
     pub too_small: bool,
+    /// The sessions in small groups.
     pub groups: Vec<GroupRow>,
+    /// Where the groups go, in words.
     pub groups_go: Option<String>,
+    /// The rooms of the venue.
     pub rooms: Vec<RoomRow>,
+    /// What to look at before anybody arrives.
     pub round: Vec<RoundItem>,
+    /// The breaks, with their times.
     pub breaks: Vec<BreakRow>,
+    /// Whether lunch is provided.
     pub lunch_provided: bool,
 }
 
 /// A layout, and what it is like.
 #[derive(Serialize)]
 pub struct Choice {
+    /// The layout's name.
     pub title: String,
+    /// What it is like.
     pub about: String,
 }
 
 /// A session in small groups.
 #[derive(Serialize)]
 pub struct GroupRow {
+    /// The clock time at which the session begins.
     pub start: String,
+    /// The session's title.
     pub title: String,
     /// How many groups, of how many people, in words.
     pub how_many: String,
@@ -56,9 +71,13 @@ pub struct GroupRow {
 /// A room of the venue.
 #[derive(Serialize)]
 pub struct RoomRow {
+    /// The room's name.
     pub name: String,
+    /// What it is used for, in words.
     pub used_for: Option<String>,
+    /// How it is set out, in words.
     pub layout: Option<String>,
+    /// How many people it holds in that layout.
     pub holds: Option<u32>,
     /// Whether the event is held in it.
     pub here: bool,
@@ -67,15 +86,20 @@ pub struct RoomRow {
 /// Something to look at in the room, and what is known of it.
 #[derive(Serialize)]
 pub struct RoundItem {
+    /// What to look at.
     pub what: String,
+    /// What the venue has confirmed.
     pub known: Option<String>,
 }
 
 /// A break or a lunch, for those who bring drinks and food.
 #[derive(Serialize)]
 pub struct BreakRow {
+    /// The clock time at which it begins.
     pub start: String,
+    /// What it is called.
     pub title: String,
+    /// The length, in words: `15 minutes`.
     pub minutes: String,
 }
 

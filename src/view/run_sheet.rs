@@ -13,27 +13,40 @@ use crate::view::sheet::Sheet;
 /// The view of `run-sheet.html`.
 #[derive(Serialize)]
 pub struct RunSheet {
+    /// What is to be done at the venue around the day.
     pub before: Vec<ItemView>,
+    /// The clock time from which people may arrive.
     pub arrive: Option<String>,
+    /// The sessions, in order.
     pub rows: Vec<RunRow>,
+    /// The clock time at which the event finishes.
     pub end: String,
+    /// Whether the times run on past the end, since the agenda cannot be fitted.
     pub unfitted: bool,
+    /// What is to be done at the close and the day after.
     pub after: Vec<ItemView>,
 }
 
 /// A session on the run sheet.
 #[derive(Serialize)]
 pub struct RunRow {
+    /// The clock time at which it begins.
     pub start: String,
+    /// The length in minutes.
     pub minutes: u32,
     /// The length as a share of the longest session's, in per cent, for a bar.
     pub share: u32,
+    /// The latest clock time at which it may begin.
     pub latest: Option<String>,
+    /// What it is called.
     pub title: String,
+    /// Who leads it, by name.
     pub lead: Option<String>,
     /// Groups that work side by side: what they talk about, where, and who leads each.
     pub groups: Vec<String>,
+    /// Whether it is a break, a lunch, or breathing space.
     pub rest: bool,
+    /// Whether it runs past its time.
     pub late: bool,
     /// It belongs to the close, which is not cut.
     pub ending: bool,

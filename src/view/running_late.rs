@@ -17,6 +17,7 @@ const LATENESS: [u32; 5] = [10, 15, 20, 25, 30];
 /// What may give when the day runs late, and what may not.
 #[derive(Serialize)]
 pub struct RunningLate {
+    /// The sessions, and what each can give.
     pub rows: Vec<LateRow>,
     /// When the close is planned to begin, and when it begins at the latest.
     pub close: Option<Close>,
@@ -28,9 +29,12 @@ pub struct RunningLate {
     pub checkpoints: Vec<Checkpoint>,
 }
 
+/// When the close is planned to begin, and when it begins at the latest.
 #[derive(Serialize)]
 pub struct Close {
+    /// The clock time for which the close is planned.
     pub planned: String,
+    /// The latest clock time at which it may begin.
     pub latest: String,
 }
 
@@ -39,40 +43,56 @@ pub struct Close {
 pub struct Giving {
     /// `working`, `rest`, `frame` or `ending`: a key of the words.
     pub class: &'static str,
+    /// How many minutes the class can give.
     pub minutes: u32,
 }
 
 /// A session in the list of what can give.
 #[derive(Serialize)]
 pub struct LateRow {
+    /// The clock time at which it begins.
     pub start: String,
+    /// What it is called.
     pub title: String,
+    /// The planned length in minutes.
     pub minutes: u32,
+    /// The shortest length in minutes.
     pub shortest: u32,
+    /// The latest clock time at which it may begin.
     pub latest: String,
     /// Whether it may be left out.
     pub may_drop: bool,
+    /// Whether it belongs to the close, which is not cut.
     pub ending: bool,
 }
 
 /// A session that is about to begin, and what to do if it begins late.
 #[derive(Serialize)]
 pub struct Checkpoint {
+    /// The clock time for which the session is planned.
     pub start: String,
+    /// The session that one is about to begin.
     pub title: String,
+    /// The planned length in minutes.
     pub minutes: u32,
+    /// The latest clock time at which it may begin.
     pub latest: String,
+    /// What to do, by how late it is.
     pub answers: Vec<Answer>,
 }
 
 /// What to do at one moment.
 #[derive(Serialize)]
 pub struct Answer {
+    /// The clock time that it is.
     pub now: String,
+    /// How late that is, in minutes.
     pub late_by: u32,
+    /// The sessions to leave out.
     pub leave_out: Vec<String>,
-    /// Only what changes.
+    /// What each session gets, where that changes.
     pub give: Vec<Given>,
+    /// The clock time at which the close then begins.
     pub close: Option<String>,
     /// When the day ends, where that is later than it should.
     pub done_late: Option<String>,
@@ -83,7 +103,9 @@ pub struct Answer {
 /// A session with the minutes that it gets.
 #[derive(Serialize)]
 pub struct Given {
+    /// The session's title.
     pub title: String,
+    /// The length in minutes.
     pub minutes: u32,
 }
 

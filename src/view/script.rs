@@ -29,13 +29,17 @@ const HINDSIGHT: u8 = 60;
 /// The view of `script.html`.
 #[derive(Serialize)]
 pub struct Script {
+    /// Those who lead, take notes, observe and take part.
     pub people: PeopleView,
     /// How many are invited, in words.
     pub participants: Option<String>,
     /// Who is invited, by service, for those who may know.
     pub invited: Vec<Pair>,
+    /// What to watch for, for the facilitator alone.
     pub watch_for: Vec<Pair>,
+    /// What people have asked for.
     pub needs: Vec<Pair>,
+    /// Venue, room and layout on one line.
     pub room: Option<String>,
     /// When people arrive.
     pub arrive: Option<String>,
@@ -45,81 +49,119 @@ pub struct Script {
     pub not_today: Vec<Pair>,
     /// The family's views, in the words agreed with them, where no session brings them.
     pub family: Option<FamilyView>,
-    /// The overview that everybody reads, where no session gives it.
+    /// The overview that everybody reads, where no session gives it, as HTML.
     pub overview: Option<String>,
-    /// The facilitator's own version, or what there is to add.
+    /// The facilitator's own version, or what there is to add, as HTML.
     pub overview_more: Option<String>,
+    /// Whether the times run on past the end, since the agenda cannot be fitted.
     pub unfitted: bool,
     /// The day in outline, to jump by.
     pub contents: Vec<OutlineLink>,
+    /// The sessions, in order.
     pub sessions: Vec<ScriptSession>,
+    /// What to do when the day runs late.
     pub late: RunningLate,
+    /// What is to be done at the close and the day after.
     pub afterwards: Vec<ItemView>,
+    /// Who gets the working notes, in words.
     pub notes_go_to: Option<String>,
 }
 
 /// A session in the outline.
 #[derive(Serialize)]
 pub struct OutlineLink {
+    /// The clock time at which it begins.
     pub start: String,
+    /// What it is called.
     pub title: String,
+    /// The way to it, on this page.
     pub href: String,
+    /// Whether it is a break or lunch.
     pub rest: bool,
 }
 
 /// What the family wants to be heard, and what has been agreed about it (S87).
 #[derive(Serialize)]
 pub struct FamilyView {
+    /// The family's words, as HTML.
     pub words: String,
+    /// Who speaks them in the room.
     pub shared_by: Option<String>,
+    /// The day on which the words were agreed, written out.
     pub agreed: Option<String>,
+    /// Whether the family has agreed that they may be spoken.
     pub may_be_shared: bool,
 }
 
 /// A word and what is said of it.
 #[derive(Serialize)]
 pub struct Pair {
+    /// Whom or what it is about.
     pub about: String,
+    /// What is said of it.
     pub note: String,
 }
 
 /// A session as the one who leads it reads it; breathing space too, which has a time and a length and no more.
 #[derive(Default, Serialize)]
 pub struct ScriptSession {
+    /// The id of its heading, unique on the page.
     pub id: String,
+    /// The clock time at which it begins.
     pub start: String,
+    /// The clock time at which it ends.
     pub end: String,
+    /// What it is called.
     pub title: String,
+    /// Whether it is a break or lunch.
     pub rest: bool,
     /// The phase, on the first session of it.
     pub opens_phase: Option<String>,
-    /// Minutes, who leads, method: one line.
+    /// The length, in words: `30 minutes`.
     pub minutes: String,
+    /// Its shortest and longest length, in words.
     pub may_run: Option<String>,
-    /// None for breathing space.
+    /// The latest clock time at which it may begin; none for breathing space.
     pub latest: Option<String>,
+    /// Whether it runs past its time.
     pub late: bool,
+    /// Who leads it, by name.
     pub lead: Option<String>,
+    /// How it is done, in words: `a round`.
     pub method: Option<String>,
+    /// What it is for, as HTML.
     pub purpose: Option<String>,
+    /// Whether to remind people of hindsight (S60).
     pub hindsight: bool,
+    /// The part of the story that it takes up.
     pub period: Option<PeriodView>,
-    /// The overview, where this session gives it.
+    /// The overview, where this session gives it, as HTML.
     pub overview: Option<String>,
+    /// What the facilitator alone should know beside it, as HTML.
     pub overview_more: Option<String>,
     /// The family's words, where this session brings them.
     pub family: Option<FamilyView>,
+    /// What to say, as HTML.
     pub say: Option<String>,
     /// What happens after the event, where this session tells it.
     pub afterwards: Vec<Step>,
+    /// What people are asked to do, as HTML.
     pub task: Option<String>,
+    /// What to ask, in order.
     pub ask: Vec<Prompt>,
+    /// What to listen for.
     pub listen_for: Vec<String>,
+    /// What helps when the talk is stuck.
     pub if_stuck: Vec<String>,
+    /// When and how to step in.
     pub step_in: Vec<String>,
+    /// How to lead on to what follows, as HTML.
     pub next: Option<String>,
+    /// The groups that work side by side in it.
     pub tracks: Vec<TrackView>,
+    /// What to have ready, with numbers.
     pub materials: Vec<String>,
+    /// The pages that teach what it rests on.
     pub guidance: Vec<Link>,
     /// The sheets of paper that belong to it.
     pub sheets: Vec<Reference>,
@@ -128,25 +170,35 @@ pub struct ScriptSession {
 /// A question to ask, and a word on what it is after.
 #[derive(Serialize)]
 pub struct Prompt {
+    /// The question.
     pub ask: String,
+    /// What it is after, in a word.
     pub label: Option<String>,
 }
 
 /// The part of the story that a session takes up.
 #[derive(Serialize)]
 pub struct PeriodView {
+    /// What it is called.
     pub label: String,
+    /// Its months or days, in words.
     pub when: String,
+    /// What the facilitator knows of it, as HTML.
     pub summary: Option<String>,
 }
 
 /// A group that works beside others.
 #[derive(Serialize)]
 pub struct TrackView {
+    /// What the group talks about.
     pub title: String,
+    /// The length, in words: `30 minutes`.
     pub minutes: String,
+    /// Where the group goes.
     pub place: Option<String>,
+    /// Who leads the group, by name.
     pub lead: Option<String>,
+    /// What to ask in it.
     pub ask: Vec<Prompt>,
 }
 

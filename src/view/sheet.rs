@@ -39,7 +39,9 @@ pub struct Sheet<'a> {
 /// A sheet of paper that another one speaks of: in a pack by its number, elsewhere by its name.
 #[derive(Clone, Debug, Serialize)]
 pub struct Reference {
+    /// The sheet's name.
     pub title: String,
+    /// The way to it: in a pack, on the same page.
     pub href: String,
     /// Its place in the pack.
     pub number: Option<usize>,
@@ -51,7 +53,13 @@ impl<'a> Sheet<'a> {
     }
 
     pub fn body(&self, template: &'static str, content: Content) -> Body {
-        Body { template, marking: None, prefix: self.prefix.clone(), level: self.level, heading: None, content }
+        let (root, prefix) = (self.root(), self.prefix.clone());
+        Body { template, marking: None, root, prefix, level: self.level, heading: None, content }
+    }
+
+    /// The way from the page to the edition's folder: as many folders up as the page lies deep.
+    pub fn root(&self) -> String {
+        "../".repeat(self.url.matches('/').count())
     }
 
     /// The way from the page to another address of the edition.

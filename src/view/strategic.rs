@@ -19,19 +19,27 @@ const THEMES: usize = 5;
 /// The view of `inputs.html` (S78, S85, S87, S90).
 #[derive(Serialize)]
 pub struct Inputs {
+    /// Where the agenda takes up the circumstances.
     pub circumstances: Slots,
+    /// The overview that everybody reads, as HTML.
     pub overview: Option<String>,
+    /// The facilitator's own version, or what there is to add, as HTML.
     pub more: Option<String>,
+    /// The parts of the story, in order.
     pub story: Vec<StoryPart>,
+    /// Where the agenda takes up the practitioners' feedback.
     pub practitioners: Slots,
     /// The events whose feedback is brought.
     pub feedback_from: Option<String>,
     /// Empty rows to write themes into.
     pub themes: Vec<()>,
+    /// Where the agenda takes up the family's views.
     pub family_slot: Slots,
+    /// The family's views, in the words agreed with them.
     pub family: Option<FamilyView>,
     /// In words, where there is nothing to read out.
     pub family_status: Option<String>,
+    /// Where the agenda takes up what has changed already.
     pub changes: Slots,
     /// Services, for what each has changed already.
     pub agencies: Vec<String>,
@@ -48,10 +56,14 @@ pub struct Slots {
     pub questions: Vec<String>,
 }
 
+/// A part of the story.
 #[derive(Serialize)]
 pub struct StoryPart {
+    /// What it is called.
     pub label: String,
+    /// Its months or days, in words.
     pub when: String,
+    /// What the facilitator knows of it, as HTML.
     pub summary: Option<String>,
 }
 

@@ -19,44 +19,63 @@ use crate::view::{Held, Link, format};
 pub struct TeamBriefing {
     /// The drawing of who briefs whom.
     pub drawing: Option<DrawingView>,
+    /// Whom to brief, one table a link.
     pub links: Vec<LinkTable>,
     /// What the link does, and by when.
     pub dates: Vec<ItemView>,
     /// What may not be talked about, because of other proceedings.
     pub not_today: Vec<Pair>,
+    /// Whether the event is one for strategic managers.
     pub strategic: bool,
+    /// The day, written out.
     pub date: Option<String>,
+    /// Start and finish: `09:30 to 16:00`.
     pub times: Option<String>,
+    /// The venue's name.
     pub place: Option<String>,
+    /// What the event is for, as HTML.
     pub purpose: Option<String>,
+    /// How the day is led, as HTML.
     pub conduct: Option<String>,
+    /// Who gets the working notes, in words.
     pub notes_go_to: Option<String>,
+    /// The way to the briefing that participants get.
     pub briefing: Option<Link>,
+    /// The day on which the briefing goes out, written out.
     pub send_by: Option<String>,
     /// What people ask, with honest answers.
     pub questions: Vec<QuestionsView>,
+    /// Where people can turn for support.
     pub support: Vec<SupportView>,
 }
 
 /// Everybody whom one Review Team member briefs; nobody's, where they have no link yet.
 #[derive(Serialize)]
 pub struct LinkTable {
+    /// The id of its caption, unique on the page.
     pub id: String,
+    /// Who briefs them, by name; absent for those without a link.
     pub link: Option<String>,
+    /// How the link can be reached.
     pub contact: Option<String>,
+    /// Whom the link briefs.
     pub people: Vec<ToBrief>,
 }
 
 /// Somebody to be briefed.
 #[derive(Serialize)]
 pub struct ToBrief {
+    /// The person's name, or job where no name is known.
     pub name: String,
+    /// The person's job, where the name is known.
     pub title: Option<String>,
+    /// The person's service, by its short name.
     pub agency: Option<String>,
     /// Who manages them, which is whom to agree time with.
     pub manager: Option<String>,
     /// Why the link comes from elsewhere.
     pub reason: Option<String>,
+    /// The day on which they were briefed.
     pub briefed: Option<String>,
 }
 
