@@ -1,10 +1,8 @@
 //! axe-core on every kind of page, wide and narrow, light and dark, and in the reader's own colours.
 
-use std::time::Instant;
-
 use serde_json::{Value, json};
 
-use crate::accessibility::pages::{address, kinds, tool};
+use crate::accessibility::pages::{address, kinds, styled_anew, tool};
 use crate::accessibility::window::{self, Window};
 use crate::devtools::{Browser, Tab};
 
@@ -46,18 +44,19 @@ fn axe_finds_no_barrier_on_any_kind_of_page() {
     browser.ask(&tab, "Page.addScriptToEvaluateOnNewDocument", json!({ "source": source }));
     assert_it_can_fail(&mut browser, &tab);
     let mut found = Vec::new();
-    let started = Instant::now();
     let pages = kinds();
+    // Another window or other colours change styles and nothing else, so they are tried where styles are new.
+    let styled = styled_anew(&pages);
     for page in &pages {
         browser.go(&tab, &address(page));
-        for look in &LOOKS {
+        let looks = if styled.contains(page) { &LOOKS[..] } else { &LOOKS[..1] };
+        for look in looks {
             window::set(&mut browser, &tab, &look.window);
             found.extend(
                 barriers(&mut browser, &tab, look).into_iter().map(|one| format!("{page} ({}): {one}", look.name)),
             );
         }
     }
-    eprintln!("{} pages in {:?}", pages.len(), started.elapsed());
     assert!(found.is_empty(), "{} barriers:\n{}", found.len(), found.join("\n"));
 }
 

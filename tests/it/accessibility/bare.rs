@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::accessibility::pages::{address, kinds};
+use crate::accessibility::pages::{address, kinds, styled_anew};
 use crate::accessibility::window::{self, Window};
 use crate::devtools::{Browser, Tab};
 
@@ -26,7 +26,7 @@ fn without_scripts_every_kind_of_page_shows_all_and_no_control_that_needs_them()
     let tab = browser.blank();
     window::set(&mut browser, &tab, &Window::WIDE);
     let mut faults = Vec::new();
-    for page in kinds() {
+    for page in styled_anew(&kinds()) {
         browser.ask(&tab, "Emulation.setScriptExecutionDisabled", json!({ "value": true }));
         browser.go(&tab, &address(&page));
         let controls = texts(&browser.value(&tab, CONTROLS));

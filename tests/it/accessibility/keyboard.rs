@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::accessibility::pages::{address, kinds};
+use crate::accessibility::pages::{address, kinds, styled_anew};
 use crate::accessibility::window::{self, Window};
 use crate::devtools::{Browser, Tab};
 
@@ -26,7 +26,7 @@ fn every_kind_of_page_can_be_walked_through_by_keyboard() {
     let tab = browser.blank();
     browser.ask(&tab, "Emulation.setFocusEmulationEnabled", json!({ "enabled": true }));
     let mut faults = Vec::new();
-    for page in kinds() {
+    for page in styled_anew(&kinds()) {
         // On telephones, with a keyboard or a switch, pages are read by those who take part.
         let narrow = page.starts_with("participant/").then_some(Window::NARROW);
         for window in narrow.into_iter().chain([Window::WIDE]) {

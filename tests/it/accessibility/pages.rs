@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use plenary::audience::Audience;
-use scraper::{Html, Selector};
+use scraper::{ElementRef, Html, Selector};
 
 use crate::harness::{Folder, ROWAN, STRATEGIC, Site};
 
@@ -75,6 +75,25 @@ pub fn kinds() -> Vec<String> {
         }
     }
     kinds
+}
+
+/// The pages among some that show a kind of thing in a kind of place which none before them has shown. What depends on
+/// styles alone is the same wherever the same thing stands in the same place.
+pub fn styled_anew(pages: &[String]) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    let mut is_new = |page: &&String| styled(page).into_iter().filter(|thing| seen.insert(thing.clone())).count() > 0;
+    pages.iter().filter(|page| is_new(page)).cloned().collect()
+}
+
+/// Each thing on a page: its name and classes, with those of the two things that it stands in.
+fn styled(page: &str) -> BTreeSet<String> {
+    let html = Html::parse_document(&built().read(&format!("public/{page}")));
+    let name = |element: ElementRef| format!("{}.{}", element.value().name(), element.attr("class").unwrap_or(""));
+    let thing = |element: ElementRef| {
+        let above = element.ancestors().filter_map(ElementRef::wrap).take(2).map(name);
+        above.fold(name(element), |thing, above| format!("{above} > {thing}"))
+    };
+    html.select(&Selector::parse("body *").unwrap()).map(thing).collect()
 }
 
 /// What a page itself says, without the frame around it.

@@ -43,11 +43,11 @@ var room = (() => {
       const style = getComputedStyle(element);
       if (style.display === "inline" || style.display === "contents") continue;
       const clips = ["hidden", "clip"].includes(style.overflowX) || ["hidden", "clip"].includes(style.overflowY);
-      const hidden = style.position === "absolute" && style.clipPath !== "none";
+      const hidden = style.clipPath !== "none" || (element.closest("thead") && getComputedStyle(element.closest("thead")).clipPath !== "none");
       if (clips && !hidden && (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1)) {
         faults.push(`cuts off what it holds: ${place(element)}`);
       }
-      if (!hidden && !element.closest("thead") && !inScroller(element) && !scrolls(style) && spills(element)) {
+      if (!hidden && !inScroller(element) && !scrolls(style) && spills(element)) {
         faults.push(`is too small for its words: ${place(element)}`);
       }
     }
