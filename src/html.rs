@@ -15,6 +15,7 @@ use crate::markdown::{Document, Link};
 mod footnotes;
 mod raw;
 mod table;
+pub mod terms;
 mod writer;
 
 /// Where a link leads from the page that is being made.
@@ -46,6 +47,7 @@ pub struct Words<'a> {
     pub link_to_section: &'a str,
     /// Stands before the heads of a table's columns.
     pub table: &'a str,
+    pub code: &'a str,
 }
 
 impl Words<'static> {
@@ -59,6 +61,7 @@ impl Words<'static> {
         back_to_text: "Back to text",
         link_to_section: "Link to this section",
         table: "Table",
+        code: "Example to copy",
     };
 }
 
@@ -73,6 +76,8 @@ pub struct Settings<'a> {
     pub heading_shift: u8,
     /// Raw HTML is cleaned and kept, where otherwise it is shown as text.
     pub unsafe_html: bool,
+    /// The glossary that explains the document's words, if one does.
+    pub glossary: Option<terms::Glossary<'a>>,
 }
 
 /// A stretch of a page.

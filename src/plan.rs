@@ -9,11 +9,15 @@ use crate::audience::Audience;
 use crate::basis::Basis;
 use crate::diagnostic::{Diagnostic, PAGE_COLLISION};
 use crate::edition::{Edition, Event, Review, Session};
+use crate::html::terms::Terms;
 use crate::site::document::DocumentKind;
 use crate::site::{Belongs, Pack, Page};
 use crate::slug::Slug;
 use crate::source::{Place, SourcePath};
 use crate::words::Words;
+
+/// The address of the glossary, which every edition has (`contract.md` section 4).
+pub const GLOSSARY: &str = "glossary.html";
 
 /// A way to a page: what it is called, and its address inside the edition.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +31,8 @@ pub struct Way {
 pub enum Subject {
     Home,
     NotFound,
+    /// What is known of how the site serves people with a disability.
+    Accessibility,
     /// The opening page of the guidance, with its text where the site has one.
     GuidanceIndex {
         page: Option<usize>,
@@ -109,6 +115,8 @@ pub struct Plan {
     pub backlinks: BTreeMap<String, Vec<Way>>,
     /// Files beside pages that the edition's pages refer to, with their addresses.
     pub attachments: BTreeMap<SourcePath, String>,
+    /// The words that the glossary explains.
+    pub terms: Terms,
     /// Where each address stands among the pages.
     places: BTreeMap<String, usize>,
 }
@@ -137,6 +145,9 @@ impl Plan {
     }
 }
 
+/// The address of the accessibility statement.
+pub const ACCESSIBILITY: &str = "accessibility.html";
+
 /// Plans an edition. Addresses follow `contract.md` section 4.
 pub fn plan(edition: &Edition, words: &Words) -> Plan {
     let mut plan = Plan::default();
@@ -144,10 +155,13 @@ pub fn plan(edition: &Edition, words: &Words) -> Plan {
     plan.pages.push(planned("index.html", Subject::Home, &edition.settings.title, Vec::new()));
     plan.pages.push(planned("404.html", Subject::NotFound, words.get("page.not-found"), Vec::new()));
     plan.files.push(PlannedFile { url: "robots.txt".to_owned(), subject: FileSubject::Robots });
+    glossary(edition, &home, &mut plan);
     guidance(edition, words, &home, &mut plan);
     for (at, review) in edition.reviews.iter().enumerate() {
         plan_review(edition, at, review, words, &home, &mut plan);
     }
+    let statement = words.get("accessibility.title");
+    plan.pages.push(planned(ACCESSIBILITY, Subject::Accessibility, statement, vec![home]));
     name_windows(&mut plan, &edition.settings.title);
     plan.files.sort_by(|a, b| a.url.cmp(&b.url));
     plan.places = plan.pages.iter().enumerate().map(|(at, page)| (page.url.clone(), at)).collect();
@@ -170,6 +184,21 @@ fn way(page: &PlannedPage) -> Way {
     Way { title: page.heading.clone(), url: page.url.clone() }
 }
 
+fn is_glossary(name: &Slug) -> bool {
+    name.as_str() == "glossary"
+}
+
+/// The glossary is written like a page of the guidance, and stands at the top of the edition for everybody.
+fn glossary(edition: &Edition, home: &Way, plan: &mut Plan) {
+    let written = edition.pages.iter().enumerate().find(
+        |(_, page)| matches!(&page.belongs, Belongs::Guidance { section: None, page: Some(name) } if is_glossary(name)),
+    );
+    let Some((at, page)) = written else { return };
+    plan.terms = Terms::read(&page.document);
+    plan.sources.insert(page.path.clone(), GLOSSARY.to_owned());
+    plan.pages.push(planned(GLOSSARY, Subject::GuidancePage { page: at }, &page.title, vec![home.clone()]));
+}
+
 /// The guidance: an opening page, sections in the order of their own pages, pages in reading order. A section without
 /// an `_index.md` has an opening page all the same, so that breadcrumbs lead somewhere.
 fn guidance(edition: &Edition, words: &Words, home: &Way, plan: &mut Plan) {
@@ -178,6 +207,7 @@ fn guidance(edition: &Edition, words: &Words, home: &Way, plan: &mut Plan) {
         .iter()
         .enumerate()
         .filter_map(|(at, page)| match &page.belongs {
+            Belongs::Guidance { section: None, page: Some(name) } if is_glossary(name) => None,
             Belongs::Guidance { section, page: name } => Some((at, page.as_ref(), section, name)),
             Belongs::Review { .. } => None,
         })

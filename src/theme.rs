@@ -7,6 +7,7 @@
 //! extend the one that it replaces by its full name: `{% extends "default/page.html" %}`.
 
 mod assets;
+mod comments;
 mod interface;
 mod language;
 pub mod line;

@@ -15,6 +15,7 @@ use crate::site::document::DocumentKind;
 use crate::theme::Theme;
 use crate::view::sheet::Sheet;
 
+pub mod accessibility;
 pub mod agenda;
 pub mod briefing;
 pub mod checklists;
@@ -117,6 +118,7 @@ pub struct Heading {
 #[serde(untagged)]
 pub enum Content {
     Home(home::Home),
+    Accessibility(accessibility::Accessibility),
     Guidance(guidance::Guidance),
     Review(Box<review::ReviewView>),
     Glance(Box<glance::Glance>),
@@ -191,6 +193,7 @@ pub fn body(context: &Context, planned: &PlannedPage) -> Vec<Body> {
     let made = match &planned.subject {
         Subject::NotFound => None,
         Subject::Home => Some(("home.html", Content::Home(home::view(&sheet)))),
+        Subject::Accessibility => Some(("accessibility.html", Content::Accessibility(accessibility::view(&sheet)))),
         Subject::GuidanceIndex { page } => Some(("guidance.html", Content::Guidance(guidance::index(&sheet, *page)))),
         Subject::Section { section, page } => {
             Some(("guidance.html", Content::Guidance(guidance::section(&sheet, section, *page))))

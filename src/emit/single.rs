@@ -1,5 +1,6 @@
 //! One file at a place that a person named, whole or not at all.
 
+use std::fs::OpenOptions;
 use std::io::{self, Write};
 #[cfg(unix)]
 use std::os::unix::fs::PermissionsExt;
@@ -40,7 +41,14 @@ pub fn write(path: &Utf8Path, bytes: &[u8], existing: Existing) -> Result<(), Si
     if existing == Existing::Keep && path.exists() {
         return Err(taken());
     }
-    let folder = match path.parent() {
+    // A link stays a link, to the file that it leads to.
+    let place = if path.is_symlink() { path.canonicalize_utf8().ok() } else { None };
+    let place = place.as_deref().unwrap_or(path);
+    if place.exists() && !place.is_file() {
+        // A pipe or a device has no contents to keep, and nothing may take its place.
+        return OpenOptions::new().write(true).open(place).and_then(|mut file| file.write_all(bytes)).map_err(failed);
+    }
+    let folder = match place.parent() {
         Some(folder) if !folder.as_str().is_empty() => folder,
         _ => Utf8Path::new("."),
     };
@@ -48,8 +56,8 @@ pub fn write(path: &Utf8Path, bytes: &[u8], existing: Existing) -> Result<(), Si
     let mut staged = builder().tempfile_in(folder).map_err(failed)?;
     staged.write_all(bytes).and_then(|()| staged.as_file().sync_all()).map_err(failed)?;
     match existing {
-        Existing::Replace => staged.persist(path).map_err(|error| failed(error.error))?,
-        Existing::Keep => staged.persist_noclobber(path).map_err(|error| match error.error.kind() {
+        Existing::Replace => staged.persist(place).map_err(|error| failed(error.error))?,
+        Existing::Keep => staged.persist_noclobber(place).map_err(|error| match error.error.kind() {
             io::ErrorKind::AlreadyExists => taken(),
             _ => failed(error.error),
         })?,
@@ -87,5 +95,21 @@ mod tests {
         assert!(matches!(write(&folder.join("new"), b"", Existing::Replace), Err(SingleError::Folder { .. })));
         assert!(matches!(write(&path.join("b"), b"", Existing::Replace), Err(SingleError::NoFolder { .. })));
         assert_eq!(fs::read_dir(folder.join("new")).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_pipes_and_devices_stay_what_they_are() {
+        let folder = TempDir::new().unwrap();
+        let folder = Utf8Path::from_path(folder.path()).unwrap();
+        let (file, link, socket) = (folder.join("file"), folder.join("link"), folder.join("socket"));
+        fs::write(&file, b"old").unwrap();
+        std::os::unix::fs::symlink("file", &link).unwrap();
+        write(&link, b"new", Existing::Replace).unwrap();
+        assert!(link.is_symlink());
+        assert_eq!(fs::read(&file).unwrap(), b"new");
+        let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+        assert!(matches!(write(&socket, b"new", Existing::Replace), Err(SingleError::Disk { .. })));
+        assert!(socket.exists() && !socket.is_file(), "nothing may take its place");
     }
 }

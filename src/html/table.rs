@@ -21,8 +21,7 @@ impl Table {
         let heads = heads(rest).join(", ");
         let words = settings.words.table;
         let name = escape_attribute(&if heads.is_empty() { words.to_owned() } else { format!("{words}: {heads}") });
-        let html =
-            format!("<div class=\"table-wrap\" tabindex=\"0\" role=\"region\" aria-label=\"{name}\">\n<table>\n");
+        let html = format!("<div class=\"table-wrap\" tabindex=\"0\" role=\"group\" aria-label=\"{name}\">\n<table>\n");
         (Table { alignments: alignments.to_vec(), column: 0, in_head: false }, html)
     }
 

@@ -19,8 +19,14 @@ impl Context for Pages {
     }
 }
 
-const SETTINGS: Settings =
-    Settings { context: &Pages, words: &Words::ENGLISH, id_prefix: "", heading_shift: 0, unsafe_html: false };
+const SETTINGS: Settings = Settings {
+    context: &Pages,
+    words: &Words::ENGLISH,
+    id_prefix: "",
+    heading_shift: 0,
+    unsafe_html: false,
+    glossary: None,
+};
 
 fn document(text: &str) -> Document {
     parse(&SourcePath::new("content/a.md"), text, Options::default()).0
@@ -114,7 +120,7 @@ fn markdown_becomes_accessible_html() {
         ),
         (
             "| Time | | N |\n| :-- | - | -: |\n| 09:30 | *x* | 1 |\n",
-            r#"<div class="table-wrap" tabindex="0" role="region" aria-label="Table: Time, N">
+            r#"<div class="table-wrap" tabindex="0" role="group" aria-label="Table: Time, N">
 <table>
 <thead>
 <tr><th scope="col" class="align-left">Time</th><td></td><th scope="col" class="align-right">N</th></tr>
@@ -140,11 +146,11 @@ fn markdown_becomes_accessible_html() {
         ),
         (
             "```yaml\na: 1\n```\n\n```perl\n$x < 1;\n```\n\n    indented\n",
-            r#"<pre tabindex="0"><code class="language-yaml"><span class="hl-key">a</span><span class="hl-punctuation">:</span> <span class="hl-number">1</span>
+            r#"<pre tabindex="0" role="group" aria-label="Example to copy"><code class="language-yaml"><span class="hl-key">a</span><span class="hl-punctuation">:</span> <span class="hl-number">1</span>
 </code></pre>
-<pre tabindex="0"><code>$x &lt; 1;
+<pre tabindex="0" role="group" aria-label="Example to copy"><code>$x &lt; 1;
 </code></pre>
-<pre tabindex="0"><code>indented
+<pre tabindex="0" role="group" aria-label="Example to copy"><code>indented
 </code></pre>
 "#,
         ),

@@ -34,6 +34,8 @@ pub fn write(document: &Document, events: &[Located], settings: &Settings) -> Ve
         closers: Vec::new(),
         label_open: false,
         links_open: 0,
+        in_heading: false,
+        explained: settings.glossary.map_or_else(Vec::new, |glossary| vec![false; glossary.terms.len()]),
         raw_tags: Vec::new(),
         image: None,
         code: None,
@@ -68,6 +70,10 @@ struct Writer<'a> {
     label_open: bool,
     /// Markdown links that became links.
     links_open: usize,
+    /// A heading is open.
+    in_heading: bool,
+    /// Whether each term of the glossary has been explained already.
+    explained: Vec<bool>,
     /// Raw elements inside a line that are open, and the depth at which they began.
     raw_tags: Vec<(usize, String)>,
     /// The image whose description is being read.
@@ -108,7 +114,7 @@ impl Writer<'_> {
             }
             Event::Text(text) => match &mut self.code {
                 Some(code) => code.text.push_str(text),
-                None => push_text(&mut self.out, text),
+                None => self.words(text),
             },
             Event::Html(text) => match &mut self.html {
                 Some(html) => html.push_str(text),
@@ -140,6 +146,32 @@ impl Writer<'_> {
         }
     }
 
+    /// Writes words. Where a term of the glossary comes up for the first time, it leads there.
+    fn words(&mut self, text: &str) {
+        let Some(glossary) = self.settings.glossary.filter(|_| self.may_explain()) else {
+            return push_text(&mut self.out, text);
+        };
+        let mut done = 0;
+        for found in glossary.terms.find(text) {
+            if mem::replace(&mut self.explained[found.term], true) {
+                continue;
+            }
+            push_text(&mut self.out, &text[done..found.start]);
+            let href = escape_address(&format!("{}#{}", glossary.href, found.anchor));
+            let explanation = escape_attribute(found.explanation);
+            self.out.push_str(&format!("<a class=\"term\" href=\"{href}\" title=\"{explanation}\">"));
+            push_text(&mut self.out, &text[found.start..found.end]);
+            self.out.push_str("</a>");
+            done = found.end;
+        }
+        push_text(&mut self.out, &text[done..]);
+    }
+
+    /// Whether a term may become a link here: not in another link, a heading, or the label of a box.
+    fn may_explain(&self) -> bool {
+        !self.in_link() && !self.in_heading && !self.label_open
+    }
+
     fn start(&mut self, tag: &Tag, rest: &[Located]) {
         let inline = matches!(
             tag,
@@ -161,7 +193,10 @@ impl Writer<'_> {
         }
         let closer = match tag {
             Tag::Paragraph => self.open("<p>", "</p>\n"),
-            Tag::Heading { .. } => self.heading(rest),
+            Tag::Heading { .. } => {
+                self.in_heading = true;
+                self.heading(rest)
+            }
             Tag::BlockQuote(None) => self.open("<blockquote>\n", "</blockquote>\n"),
             Tag::BlockQuote(Some(kind)) => self.callout(*kind),
             Tag::CodeBlock(kind) => self.code_block(kind),
@@ -220,6 +255,7 @@ impl Writer<'_> {
         if self.depth < DEEPEST {
             match end {
                 TagEnd::CodeBlock => self.end_code_block(),
+                TagEnd::Heading(_) => self.in_heading = false,
                 TagEnd::HtmlBlock => self.end_html_block(),
                 TagEnd::FootnoteDefinition => {
                     if let Some((label, out)) = self.around.pop() {
@@ -333,10 +369,12 @@ impl Writer<'_> {
         if code.language == EMBED {
             return;
         }
-        // Long lines scroll, so the block can be reached by keyboard.
+        // Long lines scroll, so the block can be reached by keyboard, and has a name then.
+        let name = escape_attribute(self.settings.words.code);
+        self.out.push_str(&format!("<pre tabindex=\"0\" role=\"group\" aria-label=\"{name}\">"));
         match known_languages().find(|known| *known == code.language) {
-            Some(known) => self.out.push_str(&format!("<pre tabindex=\"0\"><code class=\"language-{known}\">")),
-            None => self.out.push_str("<pre tabindex=\"0\"><code>"),
+            Some(known) => self.out.push_str(&format!("<code class=\"language-{known}\">")),
+            None => self.out.push_str("<code>"),
         }
         match highlight(&code.language, &code.text) {
             Some(html) => self.out.push_str(&html),

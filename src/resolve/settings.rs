@@ -181,9 +181,15 @@ fn packs(fields: &ConfigFields, diagnostics: &mut Vec<Diagnostic>) -> Vec<Pack> 
             diagnostics.push(twice(&id.value, &id.place, &places[at], "pack"));
             continue;
         }
-        let holds = items(holds).filter_map(|name| held(name, diagnostics)).collect();
+        // Twice the same document would be twice the same ids on one page.
+        let mut once: Vec<Option<DocumentKind>> = Vec::new();
+        for kind in items(holds).filter_map(|name| held(name, diagnostics)) {
+            if !once.contains(&kind) {
+                once.push(kind);
+            }
+        }
         places.push(id.place.clone());
-        packs.push(Pack { id: id.value.clone(), audience: audience.value, holds });
+        packs.push(Pack { id: id.value.clone(), audience: audience.value, holds: once });
     }
     packs
 }

@@ -282,6 +282,9 @@ impl Decode for Agenda {
     }
 }
 
+/// More small groups than any event has: beyond it a digit too many was typed.
+const MOST_GROUPS: u32 = 100;
+
 /// Checks that hold for a session by itself, whoever wrote it.
 pub fn check(session: &Located<Session>, decoder: &mut Decoder) {
     let fields = &session.value;
@@ -301,15 +304,16 @@ pub fn check(session: &Located<Session>, decoder: &mut Decoder) {
             decoder.diagnostics.push(diagnostic.help(help));
         }
     }
-    if let Some(groups) = &fields.groups
-        && groups.value == 0
-    {
-        decoder.report(
-            &BAD_VALUE,
-            groups.place.span,
-            "A session cannot have no groups.",
-            "Leave `groups` out, or write 2 or more.",
-        );
+    if let Some(groups) = &fields.groups {
+        let many = format!("{} groups are more than an event can have.", groups.value);
+        let wrong = match groups.value {
+            0 => Some(("A session cannot have no groups.", "Leave `groups` out, or write 2 or more.")),
+            1..=MOST_GROUPS => None,
+            _ => Some((many.as_str(), "Write how many small groups there are; each gets a sheet.")),
+        };
+        if let Some((message, help)) = wrong {
+            decoder.report(&BAD_VALUE, groups.place.span, message, help);
+        }
     }
     let placed = [fields.insert.is_some(), fields.near.is_some(), fields.repeat.is_some(), fields.with.is_some()];
     if placed.iter().filter(|used| **used).count() > 1 {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::output::Output;
 use crate::slug::Slug;
 use crate::source::{Source, Sources};
+use crate::theme::comments::without_comments;
 use crate::theme::{SCRIPT, STYLESHEET};
 
 /// The static files that views name, so that they are published whatever templates say.
@@ -37,7 +38,7 @@ pub fn load(sources: &Sources, line: &[Slug], templates: &[&str]) -> Assets {
         if is_named(name, templates) {
             let text = source.as_text().map_or("", AsRef::as_ref);
             let text = renamed.iter().fold(text.to_owned(), |text, (from, to)| pointed(&text, from, to));
-            assets.publish(name, text.into_bytes());
+            assets.publish(name, without_comments(&text).into_bytes());
         }
     }
     assets

@@ -33,6 +33,8 @@ pub struct Briefing {
     pub conduct: Option<String>,
     /// The day in outline: times and titles.
     pub outline: Vec<OutlineRow>,
+    /// When the day is over.
+    pub end: Option<String>,
     /// The way to the agenda.
     pub agenda: Option<Link>,
     /// The way to the preparation questions.
@@ -47,6 +49,8 @@ pub struct Briefing {
     pub support: Vec<SupportView>,
     /// Those who lead, take notes, observe and take part.
     pub people: PeopleView,
+    /// Whom to ask about anything, for the whole site.
+    pub contact: Option<String>,
     /// Said where the copy is one reader's own.
     pub reader: Option<ReaderView>,
     /// Where the event is.
@@ -115,6 +119,7 @@ pub fn view(sheet: &Sheet, held: Held) -> Briefing {
         purpose: sheet.some_prose(open.purpose.as_ref(), "purpose"),
         conduct: sheet.some_prose(open.conduct.as_ref(), "conduct"),
         outline: held.event.agenda.iter().flat_map(|agenda| &agenda.sessions).map(row).collect(),
+        end: held.event.agenda.as_ref().map(|agenda| agenda.end.to_string()),
         agenda: document(sheet, held, DocumentKind::Agenda),
         preparation: document(sheet, held, DocumentKind::Preparation),
         send_by: open.send_by.map(|date| format::date(words, date)),
@@ -122,6 +127,7 @@ pub fn view(sheet: &Sheet, held: Held) -> Briefing {
         principles: open.principles.iter().map(ToString::to_string).collect(),
         support: support(held),
         people: people::view(sheet, held.event),
+        contact: sheet.context.edition.settings.contact.as_ref().map(ToString::to_string),
         reader: sheet
             .context
             .edition

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::audience::Audience;
 use crate::edition::{Event, Review};
-use crate::plan::{PlannedPage, Subject};
+use crate::plan::{ACCESSIBILITY, GLOSSARY, PlannedPage, Subject};
 use crate::schema::value::Text;
 use crate::site::document::DocumentKind;
 use crate::theme::{SCRIPT, STYLESHEET};
@@ -56,6 +56,8 @@ pub struct PageView {
     pub home: String,
     /// The way to the opening page of all guidance.
     pub guidance: Option<Link>,
+    /// The way to the glossary, where the edition has one.
+    pub glossary: Option<Link>,
     /// The pages above this one, topmost first.
     pub crumbs: Vec<Link>,
     /// One line below the heading: the event, its day, its place.
@@ -72,6 +74,8 @@ pub struct PageView {
     pub previous: Option<Link>,
     /// The page after this one, in reading order.
     pub next: Option<Link>,
+    /// The accessibility statement.
+    pub accessibility: Option<Link>,
     /// The page holds, or may hold, personal information.
     pub personal: bool,
 }
@@ -159,6 +163,7 @@ pub fn page(context: &Context, planned: &PlannedPage, bodies: &[String]) -> Page
         large: context.form.size == Size::Large,
         home: sheet.href("index.html"),
         guidance: sheet.page("guidance/index.html").filter(|_| in_site),
+        glossary: sheet.page(GLOSSARY).filter(|_| in_site),
         crumbs: planned.crumbs.iter().filter(|_| in_site).map(|way| sheet.link(way)).collect(),
         facts: facts(&sheet, planned, &about),
         copy_for: copy_for(&sheet),
@@ -167,6 +172,7 @@ pub fn page(context: &Context, planned: &PlannedPage, bodies: &[String]) -> Page
         event_pages: if in_site { event_pages(&sheet, planned, &about) } else { Vec::new() },
         previous: planned.previous.as_ref().filter(|_| in_site).map(|way| sheet.link(way)),
         next: planned.next.as_ref().filter(|_| in_site).map(|way| sheet.link(way)),
+        accessibility: sheet.page(ACCESSIBILITY).filter(|_| in_site),
         personal: matches!(audience, Audience::Facilitator | Audience::ReviewTeam) && about.review.is_some(),
     }
 }
@@ -188,6 +194,7 @@ fn class(subject: &Subject) -> String {
     match subject {
         Subject::Home => "home".to_owned(),
         Subject::NotFound => "not-found".to_owned(),
+        Subject::Accessibility => "accessibility".to_owned(),
         Subject::GuidanceIndex { .. } | Subject::Section { .. } => "guidance index".to_owned(),
         Subject::GuidancePage { .. } | Subject::ReviewPage { .. } => "guidance".to_owned(),
         Subject::Review { .. } => "review".to_owned(),

@@ -143,11 +143,7 @@ pub fn view(sheet: &Sheet, held: Held) -> Glance {
             .and_then(|working| working.venue.as_ref()?.contact.as_ref())
             .map(ToString::to_string),
         lunch_provided: open.lunch_provided,
-        participants: held
-            .event
-            .working
-            .as_ref()
-            .map(|working| words.count("people.participants", working.participants)),
+        participants: held.event.working.as_ref().map(|working| people::how_many(sheet, working.participants)),
         led_by: led_by(sheet, held),
         purpose: sheet.some_prose(open.purpose.as_ref(), "purpose"),
         day: drawn::day(sheet, held),

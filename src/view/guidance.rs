@@ -163,7 +163,7 @@ fn contents(page: &Page) -> Vec<ContentsEntry> {
 }
 
 fn blocks(sheet: &Sheet, page: &Page) -> Vec<BlockView> {
-    let blocks = sheet.blocks(&page.document, &page.path, &sheet.prefix, sheet.level.saturating_sub(2));
+    let blocks = sheet.explained(&page.document, &page.path);
     let block = |block| match block {
         Block::Html(html) => Some(BlockView { html: Some(html), embed: None }),
         Block::Embed(at) => {

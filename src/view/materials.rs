@@ -7,7 +7,7 @@ use crate::schema::session::Per;
 use crate::site::Material;
 use crate::site::document::DocumentKind;
 use crate::view::sheet::Sheet;
-use crate::view::{Held, briefing};
+use crate::view::{Held, briefing, people};
 
 /// The view of `materials.html`.
 #[derive(Serialize)]
@@ -88,6 +88,7 @@ fn total(material: &Material, groups: u32, people: u32) -> Option<u32> {
         Per::Group => Some(each.saturating_mul(groups)),
         Per::Participant => Some(each.saturating_mul(people)),
     }
+    .filter(|number| *number > 0)
 }
 
 fn sum(a: Option<u32>, b: Option<u32>) -> Option<u32> {
@@ -104,11 +105,7 @@ pub fn view(sheet: &Sheet, held: Held) -> Materials {
         sessions: needed.sessions.iter().map(|session| format!("{} {}", session.start, session.title)).collect(),
     });
     let people = held.event.working.as_ref().map_or(0, |working| working.participants);
-    Materials {
-        rows: rows.collect(),
-        print: print(sheet, held, people),
-        participants: sheet.words().count("people.participants", people),
-    }
+    Materials { rows: rows.collect(), print: print(sheet, held, people), participants: people::how_many(sheet, people) }
 }
 
 /// What to print, and how often. Documents that this event does not have are left out.

@@ -38,24 +38,11 @@ pub struct Step {
 }
 
 pub fn view(sheet: &Sheet, held: Held) -> NextSteps {
-    let words = sheet.words();
     let open = &held.event.open;
-    let mut dated: Vec<(Date, Step)> = Vec::new();
-    let mut undated = Vec::new();
-    for told in &open.follow_up {
-        match told.due {
-            Some(due) => {
-                let when = capitalised(&format::due(words, due, false));
-                dated.push((due.1, Step { when, what: told.text.to_string() }));
-            }
-            None => undated.push(told.text.to_string()),
-        }
-    }
-    dated.extend(later_events(sheet, held));
-    dated.sort_by_key(|(date, _)| *date);
+    let undated = open.follow_up.iter().filter(|told| told.due.is_none());
     NextSteps {
-        dated: dated.into_iter().map(|(_, step)| step).collect(),
-        undated,
+        dated: dated(sheet, held),
+        undated: undated.map(|told| told.text.to_string()).collect(),
         notes_go_to: notes_go_to(sheet, &open.notes_go_to),
         strategic: open.strategic,
         committee: held.review.open.committee.as_ref().map(ToString::to_string),
@@ -66,6 +53,18 @@ pub fn view(sheet: &Sheet, held: Held) -> NextSteps {
             .collect(),
         support: briefing::support(held),
     }
+}
+
+/// What happens on known days, earliest first.
+pub fn dated(sheet: &Sheet, held: Held) -> Vec<Step> {
+    let told = held.event.open.follow_up.iter().filter_map(|told| {
+        let due = told.due?;
+        let when = capitalised(&format::due(sheet.words(), due, false));
+        Some((due.1, Step { when, what: told.text.to_string() }))
+    });
+    let mut dated: Vec<(Date, Step)> = told.chain(later_events(sheet, held)).collect();
+    dated.sort_by_key(|(date, _)| *date);
+    dated.into_iter().map(|(_, step)| step).collect()
 }
 
 /// The events of the review that come after this one, as far as the edition holds them.

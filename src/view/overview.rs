@@ -18,8 +18,10 @@ pub struct Overview {
     pub more: Option<String>,
     /// The drawing of the story on a line.
     pub wall: Option<DrawingView>,
-    /// The parts of the story, in order, one sheet each.
-    pub periods: Vec<WallSheet>,
+    /// The parts of the story, for whoever tells it.
+    pub periods: Vec<StoryPart>,
+    /// A sheet a part, to hang up and to fill with cards: where people look back at their own part in it.
+    pub wall_sheets: Vec<WallSheet>,
     /// Participants may not read the names of the periods, so the wall shows their dates alone.
     pub unnamed: bool,
 }
@@ -35,6 +37,15 @@ pub struct WallSheet {
     pub label: Option<String>,
     /// Its months or days, in words.
     pub when: String,
+}
+
+/// A part of the story.
+#[derive(Serialize)]
+pub struct StoryPart {
+    /// Its name, where the reader may say it in the room.
+    pub label: Option<String>,
+    /// When it was.
+    pub when: String,
     /// What the facilitator knows of it, as HTML.
     pub summary: Option<String>,
 }
@@ -48,6 +59,10 @@ pub fn view(sheet: &Sheet, held: Held) -> Overview {
         number: at + 1,
         label: named.then(|| period.label.to_string()),
         when: when(sheet, period),
+    };
+    let part = |(at, period): (usize, &Period)| StoryPart {
+        label: named.then(|| period.label.to_string()),
+        when: when(sheet, period),
         summary: sheet.some_prose(
             facilitator.and_then(|facilitator| facilitator.summaries.get(at)?.as_ref()),
             &format!("period_{}", at + 1),
@@ -58,7 +73,11 @@ pub fn view(sheet: &Sheet, held: Held) -> Overview {
         overview: sheet.some_prose(held.review.open.overview.as_ref(), "overview"),
         more: sheet.some_prose(facilitator.and_then(|facilitator| facilitator.overview.as_ref()), "more"),
         wall: drawn::wall(sheet, held),
-        periods: periods.iter().enumerate().map(wall_sheet).collect(),
+        periods: periods.iter().enumerate().map(part).collect(),
+        wall_sheets: match held.event.open.strategic {
+            true => Vec::new(),
+            false => periods.iter().enumerate().map(wall_sheet).collect(),
+        },
         unnamed: !named && !periods.is_empty(),
     }
 }

@@ -85,3 +85,11 @@ pub fn view(sheet: &Sheet, event: &Event) -> PeopleView {
         none,
     }
 }
+
+/// How many are invited, in words.
+pub fn how_many(sheet: &Sheet, participants: usize) -> String {
+    match participants {
+        0 => sheet.words().get("people.nobody").to_owned(),
+        _ => sheet.words().count("people.participants", participants),
+    }
+}

@@ -113,6 +113,8 @@ struct Event<'a> {
     layout: Option<Layout>,
     /// The largest number of groups that work side by side.
     groups: usize,
+    /// Whether the agenda says itself where each group goes.
+    placed: bool,
     words: &'a Words,
 }
 
@@ -125,7 +127,10 @@ pub fn view(sheet: &Sheet, held: Held) -> Option<RoomPlanView> {
     let room = venue.and_then(|venue| venue.rooms.iter().find(|room| Some(&room.id) == wanted));
     let groups = agenda.sessions.iter().map(groups_in).max().unwrap_or(0);
     let layout = room.and_then(|room| room.layout);
-    let event = Event { open, working, venue, room, layout, groups, words: sheet.words() };
+    let tracks =
+        agenda.sessions.iter().filter(|session| groups_in(session) > 0).flat_map(|session| &session.open.tracks);
+    let placed = tracks.clone().next().is_some() && tracks.clone().all(|track| track.place.is_some());
+    let event = Event { open, working, venue, room, layout, groups, placed, words: sheet.words() };
     let together = event.chairs();
     let capacity = event.capacity();
     Some(RoomPlanView {
@@ -272,7 +277,8 @@ impl Event<'_> {
         let groups = Some(groups_in(session)).filter(|groups| *groups > 0)?;
         let each = self.working.participants.div_ceil(groups);
         let (number, each) = (groups.to_string(), each.to_string());
-        let key = if self.working.participants > 0 { "room.groups.of" } else { "room.groups.number" };
+        // Groups of one are no news to anybody.
+        let key = if self.working.participants > groups { "room.groups.of" } else { "room.groups.number" };
         let track = |track: &TrackOpen| match &track.place {
             Some(place) => self.words.fill("room.groups.in", &[("group", &track.title), ("place", place)]),
             None => track.title.to_string(),
@@ -289,6 +295,9 @@ impl Event<'_> {
     fn groups_go(&self) -> Option<String> {
         if self.groups == 0 {
             return None;
+        }
+        if self.placed {
+            return Some(self.text("groups.placed"));
         }
         let group_rooms = self.group_rooms();
         let rooms = format::list(self.words, &group_rooms);

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::agenda::Gap;
+use crate::edition::Session;
 use crate::schema::blueprint::ChecklistFor;
 use crate::schema::session::Phase;
 use crate::view::Held;
@@ -41,12 +42,25 @@ pub struct RunRow {
     pub title: String,
     /// Who leads it, by name.
     pub lead: Option<String>,
+    /// Groups that work side by side: what they talk about, where, and who leads each.
+    pub groups: Vec<String>,
     /// Whether it is a break, a lunch, or breathing space.
     pub rest: bool,
     /// Whether it runs past its time.
     pub late: bool,
     /// It belongs to the close, which is not cut.
     pub ending: bool,
+}
+
+fn groups(session: &Session) -> Vec<String> {
+    let tracks = session.open.tracks.iter().enumerate();
+    tracks
+        .map(|(at, track)| {
+            let own = session.facilitator.as_ref().and_then(|own| own.tracks.get(at)?.lead.as_ref());
+            let parts = [Some(&track.title), track.place.as_ref(), own.map(|lead| &lead.name)];
+            parts.into_iter().flatten().map(AsRef::as_ref).collect::<Vec<&str>>().join(", ")
+        })
+        .collect()
 }
 
 pub fn view(sheet: &Sheet, held: Held) -> Option<RunSheet> {
@@ -60,6 +74,7 @@ pub fn view(sheet: &Sheet, held: Held) -> Option<RunSheet> {
         latest: None,
         title: sheet.words().get("agenda.breathing-space").to_owned(),
         lead: None,
+        groups: Vec::new(),
         rest: true,
         late: false,
         ending: false,
@@ -74,6 +89,7 @@ pub fn view(sheet: &Sheet, held: Held) -> Option<RunSheet> {
             latest: own.map(|own| own.latest_start.to_string()),
             title: session.title.to_string(),
             lead: own.and_then(|own| own.lead.as_ref()).map(|lead| lead.name.to_string()),
+            groups: groups(session),
             rest: session.open.rest,
             late: own.is_some_and(|own| own.late),
             ending: own.is_some_and(|own| own.phase == Some(Phase::Ending)),

@@ -8,7 +8,7 @@ use crate::agenda::late::{Coming, Recovery, recover};
 use crate::agenda::{Class, Slot};
 use crate::clock::Clock;
 use crate::edition::{Agenda, Session};
-use crate::schema::session::{Method, Phase};
+use crate::schema::session::Phase;
 use crate::site::SessionFacilitator;
 
 /// How late, in minutes, the answers are worked out for. Less than the first is nothing to act on.
@@ -60,8 +60,8 @@ pub struct LateRow {
     pub shortest: u32,
     /// The latest clock time at which it may begin.
     pub latest: String,
-    /// Which to leave out first, where it may be left out at all.
-    pub cut: Option<u32>,
+    /// Whether it may be left out.
+    pub may_drop: bool,
     /// Whether it belongs to the close, which is not cut.
     pub ending: bool,
 }
@@ -94,7 +94,9 @@ pub struct Answer {
     pub give: Vec<Given>,
     /// The clock time at which the close then begins.
     pub close: Option<String>,
-    /// Whether the day still ends when it should.
+    /// When the day ends, where that is later than it should.
+    pub done_late: Option<String>,
+    /// Whether everything that is not left out still has its time.
     pub fits: bool,
 }
 
@@ -147,7 +149,7 @@ fn late_row(row: &Row) -> LateRow {
         minutes: row.session.minutes,
         shortest: row.slot.shortest,
         latest: row.own.latest_start.to_string(),
-        cut: row.own.cut.filter(|_| !is_ending(row)),
+        may_drop: row.own.cut.is_some() && !is_ending(row),
         ending: is_ending(row),
     }
 }
@@ -181,14 +183,12 @@ fn class_key(class: Class) -> &'static str {
     }
 }
 
-/// After each break, at each pause to sum up, and where the middle and the close begin.
+/// Where each session of the middle begins, breaks apart, and where the close does.
 fn checkpoints(rows: &[Row], end: Clock) -> Vec<Checkpoint> {
     let mut checkpoints = Vec::new();
     for (at, row) in rows.iter().enumerate().skip(1) {
-        let before = &rows[at - 1];
-        let opens = row.own.phase != before.own.phase && row.own.phase != Some(Phase::Beginning);
-        let pause = row.own.method == Some(Method::Summary) && !is_ending(row);
-        if !row.session.open.rest && (before.session.open.rest || opens || pause) {
+        let opens_close = is_ending(row) && !rows[..at].iter().any(is_ending);
+        if row.own.phase == Some(Phase::Middle) && !row.session.open.rest || opens_close {
             checkpoints.push(checkpoint(&rows[at..], row, end));
         }
     }
@@ -202,7 +202,10 @@ fn checkpoint(rest: &[Row], row: &Row, end: Clock) -> Checkpoint {
         let now = row.session.start.plus(late_by);
         let recovery = recover(now, end, &coming);
         let fits = recovery.fits;
-        answers.push(answer(rest, &recovery, now, late_by));
+        answers.push(Answer {
+            done_late: (recovery.done > end).then(|| recovery.done.to_string()),
+            ..answer(rest, &recovery, now, late_by)
+        });
         if !fits {
             break;
         }
@@ -229,6 +232,7 @@ fn answer(rest: &[Row], recovery: &Recovery, now: Clock, late_by: u32) -> Answer
         leave_out: leave_out.collect(),
         give: give.collect(),
         close: recovery.close.map(|close| close.to_string()),
+        done_late: None,
         fits: recovery.fits,
     }
 }

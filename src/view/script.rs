@@ -5,16 +5,18 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::basis::Basis;
-use crate::edition::Session;
+use crate::edition::{Agenda, Session};
 use crate::schema::blueprint::ChecklistFor;
 use crate::schema::event::GoTo;
 use crate::schema::session::{Per, Phase};
 use crate::schema::value::Text;
+use crate::schema::venue::RoomUse;
 use crate::site::coverage;
 use crate::site::document::DocumentKind;
 use crate::site::{Material, Participant, SessionFacilitator};
 use crate::slug::Slug;
 use crate::view::checklists::{self, ItemView};
+use crate::view::next_steps::{self, Step};
 use crate::view::overview;
 use crate::view::people::{self, PeopleView};
 use crate::view::running_late::{self, RunningLate};
@@ -39,9 +41,15 @@ pub struct Script {
     pub needs: Vec<Pair>,
     /// Venue, room and layout on one line.
     pub room: Option<String>,
-    /// The family's views, in the words agreed with them.
+    /// When people arrive.
+    pub arrive: Option<String>,
+    /// Where somebody can go who needs a moment.
+    pub quiet_rooms: Option<String>,
+    /// What may not be talked about, because of other proceedings.
+    pub not_today: Vec<Pair>,
+    /// The family's views, in the words agreed with them, where no session brings them.
     pub family: Option<FamilyView>,
-    /// The overview that everybody reads, as HTML.
+    /// The overview that everybody reads, where no session gives it, as HTML.
     pub overview: Option<String>,
     /// The facilitator's own version, or what there is to add, as HTML.
     pub overview_more: Option<String>,
@@ -94,8 +102,8 @@ pub struct Pair {
     pub note: String,
 }
 
-/// A session as the one who leads it reads it.
-#[derive(Serialize)]
+/// A session as the one who leads it reads it; breathing space too, which has a time and a length and no more.
+#[derive(Default, Serialize)]
 pub struct ScriptSession {
     /// The id of its heading, unique on the page.
     pub id: String,
@@ -113,8 +121,8 @@ pub struct ScriptSession {
     pub minutes: String,
     /// Its shortest and longest length, in words.
     pub may_run: Option<String>,
-    /// The latest clock time at which it may begin.
-    pub latest: String,
+    /// The latest clock time at which it may begin; none for breathing space.
+    pub latest: Option<String>,
     /// Whether it runs past its time.
     pub late: bool,
     /// Who leads it, by name.
@@ -127,8 +135,16 @@ pub struct ScriptSession {
     pub hindsight: bool,
     /// The part of the story that it takes up.
     pub period: Option<PeriodView>,
+    /// The overview, where this session gives it, as HTML.
+    pub overview: Option<String>,
+    /// What the facilitator alone should know beside it, as HTML.
+    pub overview_more: Option<String>,
+    /// The family's words, where this session brings them.
+    pub family: Option<FamilyView>,
     /// What to say, as HTML.
     pub say: Option<String>,
+    /// What happens after the event, where this session tells it.
+    pub afterwards: Vec<Step>,
     /// What people are asked to do, as HTML.
     pub task: Option<String>,
     /// What to ask, in order.
@@ -188,35 +204,74 @@ pub struct TrackView {
 
 pub fn view(sheet: &Sheet, held: Held) -> Option<Script> {
     let agenda = held.event.agenda.as_ref()?;
-    let words = sheet.words();
     let event = held.event;
     let pair = |(about, note): (&Text, &Text)| Pair { about: about.to_string(), note: note.to_string() };
     let private = event.private.as_ref();
     let facilitator = held.review.facilitator.as_ref();
     let overview_more = facilitator.and_then(|facilitator| facilitator.overview.as_ref());
     let mut phase = None;
-    let sessions = agenda.sessions.iter().filter_map(|session| {
-        let own = session.facilitator.as_ref()?;
+    let mut sessions: Vec<ScriptSession> = gaps(sheet, agenda, None).collect();
+    for (at, session) in agenda.sessions.iter().enumerate() {
+        let Some(own) = &session.facilitator else { continue };
         let opens = own.phase.filter(|own| phase != Some(*own));
         phase = own.phase.or(phase);
-        Some(script_session(sheet, held, session, own, opens))
-    });
+        sessions.push(script_session(sheet, held, session, own, opens));
+        sessions.extend(gaps(sheet, agenda, Some(at)));
+    }
+    let told = sessions.iter().any(|session| session.overview.is_some());
+    let brought = sessions.iter().any(|session| session.family.is_some());
     Some(Script {
         people: people::view(sheet, event),
-        participants: event.working.as_ref().map(|working| words.count("people.participants", working.participants)),
+        participants: event.working.as_ref().map(|working| people::how_many(sheet, working.participants)),
         invited: event.team.as_ref().map_or_else(Vec::new, |team| invited(sheet, &team.participants)),
         watch_for: private.iter().flat_map(|p| &p.watch_for).map(|watch| pair((&watch.about, &watch.note))).collect(),
         needs: private.iter().flat_map(|p| &p.needs).map(|(who, need)| pair((who, need))).collect(),
         room: room(sheet, held),
-        family: family(sheet, held),
-        overview: sheet.some_prose(held.review.open.overview.as_ref(), "overview"),
-        overview_more: sheet.some_prose(overview_more, "more"),
+        arrive: event.open.arrive.map(|arrive| arrive.to_string()),
+        quiet_rooms: quiet_rooms(sheet, held),
+        not_today: not_today(held),
+        family: family(sheet, held).filter(|_| !brought),
+        overview: sheet.some_prose(held.review.open.overview.as_ref(), "overview").filter(|_| !told),
+        overview_more: sheet.some_prose(overview_more, "more").filter(|_| !told),
         unfitted: agenda.unfitted,
         contents: agenda.sessions.iter().map(|session| outline_link(sheet, session)).collect(),
-        sessions: sessions.collect(),
+        sessions,
         late: running_late::view(agenda),
         afterwards: checklists::due_within(sheet, held, &[ChecklistFor::Close], (0, 1)),
         notes_go_to: notes_go_to(sheet, &event.open.notes_go_to),
+    })
+}
+
+/// What other proceedings forbid to talk about, for those who may know of them.
+pub fn not_today(held: Held) -> Vec<Pair> {
+    let items = held.review.team.iter().flat_map(|team| &team.parallel).flat_map(|parallel| &parallel.items);
+    items
+        .filter_map(|item| {
+            let about = item.about.as_ref().unwrap_or(&item.kind);
+            Some(Pair { about: about.to_string(), note: item.effect.as_ref()?.to_string() })
+        })
+        .collect()
+}
+
+fn quiet_rooms(sheet: &Sheet, held: Held) -> Option<String> {
+    let venue = held.event.working.as_ref()?.venue.as_ref()?;
+    let quiet = venue.rooms.iter().filter(|room| room.used_for == Some(RoomUse::Quiet));
+    let names: Vec<&str> = quiet.map(|room| room.name.as_ref()).collect();
+    (!names.is_empty()).then(|| format::list(sheet.words(), &names))
+}
+
+/// The breathing space that follows a session, or that opens the day.
+fn gaps(sheet: &Sheet, agenda: &Agenda, after: Option<usize>) -> impl Iterator<Item = ScriptSession> {
+    let words = sheet.words();
+    let of_row = agenda.gaps.iter().filter(move |gap| gap.after == after);
+    of_row.map(move |gap| ScriptSession {
+        id: sheet.id(&format!("breathing_{}", gap.start.minutes())),
+        start: gap.start.to_string(),
+        end: gap.start.plus(gap.minutes).to_string(),
+        title: words.get("agenda.breathing-space").to_owned(),
+        rest: true,
+        minutes: words.count("time.minutes", minutes(gap.minutes)),
+        ..ScriptSession::default()
     })
 }
 
@@ -297,6 +352,8 @@ fn script_session(
         words.fill("script.may-run", &ends.each_ref().map(|(name, value)| (*name, value.as_str())))
     });
     let prose = |prose, name: &str| sheet.some_prose(prose, &format!("{anchor}_{name}"));
+    let gives_overview = own.covers("situation-overview");
+    let more = held.review.facilitator.as_ref().and_then(|facilitator| facilitator.overview.as_ref());
     ScriptSession {
         id: sheet.id(anchor),
         start: session.start.to_string(),
@@ -306,13 +363,17 @@ fn script_session(
         opens_phase: opens.map(|phase| words.get(&format!("phase.{}", phase.word())).to_owned()),
         minutes: words.count("time.minutes", minutes(session.minutes)),
         may_run,
-        latest: own.latest_start.to_string(),
+        latest: Some(own.latest_start.to_string()),
         late: own.late,
         lead: own.lead.as_ref().map(|lead| lead.name.to_string()),
         method: own.method.map(|method| words.get(&format!("method.{}", method.word())).to_owned()),
         purpose: prose(own.purpose.as_ref(), "purpose"),
         hindsight: own.hindsight,
         period: period(sheet, held, own, anchor),
+        overview: prose(held.review.open.overview.as_ref().filter(|_| gives_overview), "overview"),
+        overview_more: prose(more.filter(|_| gives_overview), "more"),
+        family: if own.covers("family-views") { family(sheet, held) } else { None },
+        afterwards: if own.covers("next-steps") { next_steps::dated(sheet, held) } else { Vec::new() },
         say: prose(own.script.as_ref(), "say"),
         task: prose(session.open.task.as_ref(), "task"),
         ask: own.prompts.iter().map(|prompt| prompt_view(sheet, &prompt.ask, &prompt.tags)).collect(),

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::html::terms::Glossary;
 use crate::html::{self, Block};
 use crate::links::{PageLinks, relative};
 use crate::markdown::{self, Document, Options};
-use crate::plan::Way;
+use crate::plan::{GLOSSARY, Way};
 use crate::schema::Located;
 use crate::schema::value as written;
 use crate::site::document::DocumentKind;
@@ -117,7 +118,26 @@ impl<'a> Sheet<'a> {
         let links = PageLinks { edition: self.context.edition, plan: self.context.plan, from: self.url, source };
         let words = self.prose_words();
         let unsafe_html = self.context.edition.settings.unsafe_html;
-        let settings = html::Settings { context: &links, words: &words, id_prefix, heading_shift, unsafe_html };
+        let settings =
+            html::Settings { context: &links, words: &words, id_prefix, heading_shift, unsafe_html, glossary: None };
+        html::render(document, &settings)
+    }
+
+    /// As [`Sheet::blocks`], for a page that people read to learn: the words of the glossary lead to it.
+    pub fn explained(&self, document: &Document, source: &SourcePath) -> Vec<Block> {
+        let plan = self.context.plan;
+        let href = self.href(GLOSSARY);
+        let glossary = Glossary { terms: &plan.terms, href: &href };
+        let links = PageLinks { edition: self.context.edition, plan, from: self.url, source };
+        let words = self.prose_words();
+        let settings = html::Settings {
+            context: &links,
+            words: &words,
+            id_prefix: &self.prefix,
+            heading_shift: self.level.saturating_sub(2),
+            unsafe_html: self.context.edition.settings.unsafe_html,
+            glossary: (self.url != GLOSSARY).then_some(glossary),
+        };
         html::render(document, &settings)
     }
 
@@ -133,6 +153,7 @@ impl<'a> Sheet<'a> {
             back_to_text: words.get("prose.back-to-text"),
             link_to_section: words.get("prose.link-to-section"),
             table: words.get("prose.table"),
+            code: words.get("prose.code"),
         }
     }
 }

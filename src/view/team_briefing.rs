@@ -10,7 +10,7 @@ use crate::view::briefing::{self, SupportView};
 use crate::view::checklists::{self, ItemView};
 use crate::view::drawn::{self, DrawingView};
 use crate::view::preparation::{self, QuestionsView};
-use crate::view::script::notes_go_to;
+use crate::view::script::{self, Pair, notes_go_to};
 use crate::view::sheet::Sheet;
 use crate::view::{Held, Link, format};
 
@@ -23,6 +23,8 @@ pub struct TeamBriefing {
     pub links: Vec<LinkTable>,
     /// What the link does, and by when.
     pub dates: Vec<ItemView>,
+    /// What may not be talked about, because of other proceedings.
+    pub not_today: Vec<Pair>,
     /// Whether the event is one for strategic managers.
     pub strategic: bool,
     /// The day, written out.
@@ -87,6 +89,7 @@ pub fn view(sheet: &Sheet, held: Held) -> Option<TeamBriefing> {
         drawing: drawn::links(sheet, held),
         links: tables(sheet, held, &team.participants),
         dates: checklists::of_use(sheet, held, ChecklistFor::Briefing),
+        not_today: script::not_today(held),
         strategic: open.strategic,
         date: open.date.map(|date| format::date(words, date)),
         times: open.start.zip(open.end).map(|(start, end)| format::times(words, start, end)),

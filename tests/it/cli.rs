@@ -195,6 +195,14 @@ fn a_site_may_name_fewer_packs_than_the_built_in_kinds_do() {
 }
 
 #[test]
+fn a_document_that_a_pack_names_twice_is_in_it_once() {
+    let packs = "packs:\n  - {id: participant, audience: participant, holds: [agenda, briefing, agenda]}\n";
+    let made = Site::starter().file("config.yaml", format!("title: Twice\n{packs}")).build();
+    let page = made.text("participant/reviews/rowan/practitioner/pack-participant.html");
+    assert_eq!(page.matches("id=\"document_agenda\"").count(), 1);
+}
+
+#[test]
 fn one_mistyped_id_is_one_mistake() {
     let folder = Site::alder().edit("content/reviews/alder/review.yaml", "{id: moss,", "{id: Moss,").folder();
     let run = folder.plenary(&["check", "--format", "short"]).exits(1);

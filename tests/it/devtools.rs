@@ -93,6 +93,41 @@ impl Browser {
         tab
     }
 
+    /// Opens an empty page that goes from one address to the next, and tells of all that it asks the network for.
+    pub fn blank(&mut self) -> Tab {
+        let target = self.call(None, "Target.createTarget", json!({ "url": "about:blank" }));
+        let attached =
+            self.call(None, "Target.attachToTarget", json!({ "targetId": target["targetId"], "flatten": true }));
+        let tab = Tab { session: attached["sessionId"].as_str().unwrap().to_owned() };
+        for domain in ["Page.enable", "Runtime.enable", "Log.enable", "Network.enable"] {
+            self.ask(&tab, domain, json!({}));
+        }
+        tab
+    }
+
+    /// Asks something of a page, in the words of the protocol.
+    pub fn ask(&mut self, tab: &Tab, method: &str, parameters: Value) -> Value {
+        self.call(Some(&tab.session), method, parameters)
+    }
+
+    /// Takes a page to an address, and waits until all of it is there.
+    pub fn go(&mut self, tab: &Tab, url: &str) {
+        let before = self.events.len();
+        let gone = self.ask(tab, "Page.navigate", json!({ "url": url }));
+        assert!(gone["errorText"].is_null(), "{url}: {}", gone["errorText"]);
+        let loaded =
+            |told: &Value| told["method"] == "Page.loadEventFired" && told["sessionId"] == tab.session.as_str();
+        while !self.events[before..].iter().any(loaded) {
+            let Message::Text(text) = self.line.read().unwrap() else { continue };
+            self.events.push(serde_json::from_str(&text).unwrap());
+        }
+    }
+
+    /// Takes what pages have told since it was last taken.
+    pub fn told(&mut self) -> Vec<Value> {
+        std::mem::take(&mut self.events)
+    }
+
     /// Gives the value of an expression in a page; nothing while the page is on its way to another.
     pub fn value(&mut self, tab: &Tab, expression: &str) -> Value {
         let asked = json!({ "expression": expression, "returnByValue": true, "awaitPromise": true });
@@ -129,12 +164,7 @@ impl Browser {
 
     /// What pages have complained of: scripts that failed, and what the policy forbade.
     pub fn complaints(&self) -> Vec<String> {
-        let told = self.events.iter().filter(|event| {
-            event["method"] == "Runtime.exceptionThrown"
-                || event["method"] == "Log.entryAdded" && event["params"]["entry"]["level"] == "error"
-        });
-        // Browsers ask for an icon that no site has to have.
-        told.map(ToString::to_string).filter(|told| !told.contains("/favicon.ico")).collect()
+        complaints(&self.events)
     }
 
     /// What a screen reader would find in a page: role and name of each thing.
@@ -143,6 +173,16 @@ impl Browser {
         let text = |value: &Value| value["value"].as_str().unwrap_or("").to_owned();
         tree["nodes"].as_array().unwrap().iter().map(|node| (text(&node["role"]), text(&node["name"]))).collect()
     }
+}
+
+/// The complaints among what pages told: scripts that failed, what they wrote to the console, what the policy forbade.
+pub fn complaints(told: &[Value]) -> Vec<String> {
+    let complaints = told.iter().filter(|event| {
+        ["Runtime.exceptionThrown", "Runtime.consoleAPICalled"].iter().any(|method| event["method"] == *method)
+            || event["method"] == "Log.entryAdded" && event["params"]["entry"]["level"] == "error"
+    });
+    // Browsers ask for an icon that no site has to have.
+    complaints.map(ToString::to_string).filter(|told| !told.contains("/favicon.ico")).collect()
 }
 
 impl Drop for Browser {

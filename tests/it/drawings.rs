@@ -93,7 +93,7 @@ fn the_room_plan_has_a_chair_for_everybody() {
         for told in [
             "15 chairs: 12 participants, 2 Reviewers and a note taker. Harbour Room holds 24 in this layout.",
             "3 groups of up to 4",
-            "2 of them stay in Harbour Room, at its edges and as far apart as it allows. The others go to Room 2.",
+            "2 groups stay in Harbour Room, at its edges and as far apart as it allows. The rest go to Room 2.",
             "Room 3 is open as the quiet room",
             "Free parking",
             "in 4 parts",

@@ -4,6 +4,8 @@
 //! disk or the environment runs the program itself.
 
 #[cfg(test)]
+mod accessibility;
+#[cfg(test)]
 mod agenda;
 #[cfg(test)]
 mod browser;
@@ -47,6 +49,8 @@ mod pdf;
 mod readme;
 #[cfg(test)]
 mod rules;
+#[cfg(test)]
+mod screen;
 #[cfg(test)]
 mod serve;
 #[cfg(test)]

@@ -48,7 +48,7 @@ fn none_of_the_mistakes_hides_another() {
         ("events/practitioner.yaml:31:1:", "unknown-field"),
         ("events/practitioner.yaml:143:14:", "bad-value"),
         ("events/practitioner.yaml:153:9:", "duplicate-id"),
-        ("events/practitioner.yaml:257:14:", "unknown-coverage"),
+        ("events/practitioner.yaml:260:14:", "unknown-coverage"),
         ("events/strategic.yaml:6:7:", "bad-value"),
         ("events/strategic.yaml:7:7:", "unknown-reference"),
         ("alder/review.yaml:33:39:", "bad-value"),

@@ -35,7 +35,7 @@ const OFFERED: &[(&str, &str, &str)] = &[
 ];
 
 /// On how many pages a field is tried before it counts as unused.
-const TRIES: usize = 4;
+const TRIES: usize = 10;
 
 /// A page with what the example's pages do not embed.
 const EMBEDS: &str = "---\ntitle: Embeds\n---\n\n```embed\nexercise:\n  id: one\n  aim: To see.\n  materials: [a pen]\n  \
@@ -195,22 +195,20 @@ fn every_field_is_used_or_offered_on_purpose() {
     assert!(used_after_all.is_empty(), "these are used, so OFFERED need not list them: {used_after_all:#?}");
 }
 
-/// The places at which a field is tried: a few of each template, those first where it holds something.
+/// The places at which a field is tried: a few of each template, from one end of what was seen to the other, those first
+/// where it holds something.
 fn tried(renderings: &[Rendering], places: Vec<(usize, String)>) -> impl Iterator<Item = (&Rendering, String)> {
-    let mut of_template: BTreeMap<(&str, bool), usize> = BTreeMap::new();
-    let mut chosen: Vec<(&Rendering, String)> = Vec::new();
+    let mut of_template: BTreeMap<(bool, &str), Vec<(&Rendering, String)>> = BTreeMap::new();
     for (at, way) in places {
         let rendering = &renderings[at];
         let empty = match rendering.data.pointer(&way).unwrap() {
             Value::Array(items) => items.is_empty(),
             value => value.is_null(),
         };
-        let number = of_template.entry((rendering.template, empty)).or_default();
-        *number += 1;
-        if *number <= TRIES {
-            chosen.push((rendering, way));
-        }
+        of_template.entry((empty, rendering.template)).or_default().push((rendering, way));
     }
-    chosen.sort_by_key(|(rendering, way)| rendering.data.pointer(way).unwrap().is_null());
-    chosen.into_iter()
+    of_template.into_values().flat_map(|places| {
+        let step = places.len().div_ceil(TRIES).max(1);
+        places.into_iter().step_by(step)
+    })
 }
