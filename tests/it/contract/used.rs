@@ -24,7 +24,6 @@ const OFFERED: &[(&str, &str, &str)] = &[
     ("note_sheet", "SessionSheet", "end"),
     ("script", "ScriptSession", "end"),
     // The default theme has these in the frame, or says them in another way.
-    ("briefing", "Briefing", "send_by"),
     ("glance", "Glance", "held"),
     ("glance", "Glance", "version"),
     ("home", "EventCard", "review"),
