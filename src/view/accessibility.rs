@@ -7,6 +7,7 @@ use crate::view::sheet::Sheet;
 /// The view of `accessibility.html`. All else that it says stands in the words file.
 #[derive(Serialize)]
 pub struct Accessibility {
+    /// The Adult Protection Committee.
     pub committee: Option<String>,
     /// Who sends another format, as the site's config has it.
     pub contact: Option<String>,
