@@ -19,15 +19,10 @@ struct Look {
     only_colours: bool,
 }
 
-const LOOKS: [Look; 6] = [
+const LOOKS: [Look; 5] = [
     Look { name: "wide, light", window: Window::WIDE, only_colours: false },
     Look { name: "wide, dark", window: Window { scheme: "dark", ..Window::WIDE }, only_colours: true },
     Look { name: "wide, forced colours", window: Window { forced: "active", ..Window::WIDE }, only_colours: true },
-    Look {
-        name: "narrow, forced colours",
-        window: Window { forced: "active", scheme: "dark", ..Window::NARROW },
-        only_colours: true,
-    },
     Look { name: "narrow, dark", window: Window { scheme: "dark", ..Window::NARROW }, only_colours: true },
     Look { name: "narrow, light", window: Window::NARROW, only_colours: false },
 ];
