@@ -185,7 +185,9 @@ fn a_field_that_no_view_has_is_told_once_with_those_that_there_are() {
         assert!(told.contains(line), "{line} in:\n{told}");
     }
     let text = made.report(Format::Text);
-    for help in ["Did you mean `marking`?", "Did you mean `leaf.svg`?", "Did you mean `title`? Here there are `afterwards`"] {
+    for help in
+        ["Did you mean `marking`?", "Did you mean `leaf.svg`?", "Did you mean `title`? Here there are `afterwards`"]
+    {
         assert!(text.contains(help), "{help} in:\n{text}");
     }
 }
