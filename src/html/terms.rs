@@ -1,6 +1,6 @@
 //! Words that a glossary explains: each is led to its explanation where a page uses it for the first time.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::markdown::{Document, plain_text};
@@ -56,7 +56,9 @@ impl Terms {
                 of_pattern.push(at);
             }
         }
-        let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&patterns).ok();
+        // Made for each edition, and used on a few pages: quick to make counts for more than quick to use.
+        let kind = Some(AhoCorasickKind::NoncontiguousNFA);
+        let finder = AhoCorasick::builder().kind(kind).match_kind(MatchKind::LeftmostLongest).build(&patterns).ok();
         Terms { finder: finder.filter(|_| !patterns.is_empty()), of_pattern, terms }
     }
 

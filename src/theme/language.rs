@@ -9,7 +9,7 @@ use crate::schema::Located;
 use crate::schema::value::Text;
 use crate::site::Settings;
 use crate::slug::Slug;
-use crate::source::{Place, SourcePath, Sources};
+use crate::source::{Origin, Place, SourcePath, Sources};
 use crate::theme::tags;
 use crate::words::{self, Words, Written};
 
@@ -43,18 +43,28 @@ impl Wanted<'_> {
 pub fn load(sources: &Sources, wanted: &Wanted) -> (Words, Vec<Diagnostic>) {
     let language: &str = &wanted.settings.language;
     let (english, all, mut diagnostics) = read(sources, wanted.line, COMPLETE);
-    let known = known(sources, wanted);
-    diagnostics.extend(all.iter().filter_map(|written| amiss(written, &known)));
+    diagnostics.extend(all_amiss(sources, &all, wanted));
     if language == COMPLETE {
         return (english, diagnostics);
     }
     let (own, all, found) = read(sources, wanted.line, language);
     diagnostics.extend(found);
-    diagnostics.extend(all.iter().filter_map(|written| amiss(written, &known)));
+    diagnostics.extend(all_amiss(sources, &all, wanted));
     let none = !wanted.line.iter().any(|theme| sources.get(&file(theme, language)).is_some());
     let words = own.before(english);
     diagnostics.extend(if none { Some(no_words(sources, wanted)) } else { missing(&words, wanted) });
     (words, diagnostics)
+}
+
+/// What is wrong with the texts that the site wrote itself; those that come with plenary are looked through by its tests.
+fn all_amiss(sources: &Sources, all: &[Written], wanted: &Wanted) -> Vec<Diagnostic> {
+    let built_in = |path: &SourcePath| sources.get(path).is_some_and(|source| source.origin == Origin::BuiltIn);
+    let own: Vec<&Written> = all.iter().filter(|written| !built_in(&written.place.path)).collect();
+    if own.is_empty() {
+        return Vec::new();
+    }
+    let known = known(sources, wanted);
+    own.into_iter().filter_map(|written| amiss(written, &known)).collect()
 }
 
 fn file(theme: &Slug, language: &str) -> SourcePath {

@@ -106,18 +106,24 @@ fn asset(addresses: &BTreeMap<String, String>, arguments: &Kwargs, state: &State
 fn wanted(tera: &Tera, templates: &Templates) -> BTreeMap<String, BTreeSet<String>> {
     let texts: Vec<&str> = templates.values().filter_map(|source| source.as_text()).map(AsRef::as_ref).collect();
     let assigned: BTreeSet<&str> = texts.iter().flat_map(|text| tags::assigned(text)).collect();
+    // Few templates ask on purpose, and each name is looked up once: a theme is read at every start.
+    let asking: Vec<&str> =
+        texts.iter().copied().filter(|text| text.contains("defined") || text.contains("default")).collect();
     let meant = |name: &str| {
         matches!(name, "t" | "loop" | "body")
             || name.starts_with("__tera")
             || assigned.contains(name)
-            || texts.iter().any(|text| tags::asks_for(text, name))
+            || asking.iter().any(|text| tags::asks_for(text, name))
     };
-    let of_template = |name: &String| {
-        let variables = tera.get_template_variables(name).unwrap_or_default();
-        let variables: BTreeSet<String> = variables.into_iter().map(str::to_owned).collect();
-        (name.clone(), variables.into_iter().filter(|name| !meant(name)).collect())
-    };
-    templates.keys().map(of_template).collect()
+    let mut known: BTreeMap<String, bool> = BTreeMap::new();
+    let mut wanted = BTreeMap::new();
+    for template in templates.keys() {
+        let variables = tera.get_template_variables(template).unwrap_or_default();
+        let names = variables.into_iter().map(str::to_owned);
+        let names = names.filter(|name| !*known.entry(name.clone()).or_insert_with(|| meant(name)));
+        wanted.insert(template.clone(), names.collect());
+    }
+    wanted
 }
 
 /// Whether a mistake is none of its own: what it misses may stand in a template that has one.
