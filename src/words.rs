@@ -97,6 +97,11 @@ impl Words {
     }
 
     /// Whether these words have the key themselves, or another form of it.
+    /// The text of a key in this language itself.
+    pub fn own(&self, key: &str) -> Option<&str> {
+        self.texts.get(key).map(String::as_str)
+    }
+
     pub fn knows(&self, key: &str) -> bool {
         let counts = |group: &str| self.texts.contains_key(&format!("{group}.{OTHER}"));
         self.texts.contains_key(key) || counted(key).is_some_and(counts)

@@ -22,7 +22,6 @@ pub struct RoomPlan {
     pub group_rooms: Vec<String>,
     /// The name of the quiet room, where there is one.
     pub quiet_room: Option<String>,
-    pub words: RoomWords,
 }
 
 /// What is written in the drawing of a room. The kinds of chairs come with their numbers.
@@ -59,21 +58,21 @@ const HALF: f64 = 8.0;
 const DOOR: f64 = 40.0;
 
 /// Draws a room. The door and the rooms elsewhere stand for what must be there: where they are is for whoever looks.
-pub fn draw(plan: &RoomPlan) -> Drawing {
-    let mut drawing = Drawing::new(PORTRAIT, &plan.words.title, &plan.words.description);
+pub fn draw(plan: &RoomPlan, words: &RoomWords) -> Drawing {
+    let mut drawing = Drawing::new(PORTRAIT, &words.title, &words.description);
     let arrangement = arrange(plan.layout, plan.participants, plan.facilitators);
     let observers_deep = real(observers_in_column(plan.observers)) * OBSERVER_PITCH + 24.0;
     let space = arrangement.height.max(LOWEST).max(if plan.observers == 0 { 0.0 } else { observers_deep });
-    wall_space(&mut drawing, plan);
+    wall_space(&mut drawing, words);
     working_line(&mut drawing, arrangement, space);
     if plan.note_taker {
         note_taker(&mut drawing, space);
     }
     observers(&mut drawing, plan.observers);
     let foot = groups(&mut drawing, plan.groups, TOP + space + 16.0) + STRIP;
-    walls(&mut drawing, plan, foot);
-    let below = elsewhere(&mut drawing, plan, foot + 22.0);
-    drawing.height = key(&mut drawing, plan, below + 14.0);
+    walls(&mut drawing, words, foot);
+    let below = elsewhere(&mut drawing, (plan, words), foot + 22.0);
+    drawing.height = key(&mut drawing, (plan, words), below + 14.0);
     drawing
 }
 
@@ -81,12 +80,12 @@ fn label(at: Point, anchor: Anchor, lines: Vec<Line>) -> Label {
     Label { at, anchor, weight: Weight::Regular, lines }
 }
 
-fn wall_space(drawing: &mut Drawing, plan: &RoomPlan) {
+fn wall_space(drawing: &mut Drawing, words: &RoomWords) {
     let long = 360.0;
     let strip = Form::Rect { x: MIDDLE - long / 2.0, y: 5.5, width: long, height: 9.0, round: 0.0 };
     drawing.add("wall-space", Ink::Hatched, strip);
-    let words = line(&plan.words.wall, Weight::Regular, long);
-    drawing.write("label", label(Point::new(MIDDLE, 29.0), Anchor::Middle, words));
+    let written = line(&words.wall, Weight::Regular, long);
+    drawing.write("label", label(Point::new(MIDDLE, 29.0), Anchor::Middle, written));
 }
 
 fn working_line(drawing: &mut Drawing, arrangement: Arrangement, space: f64) {
@@ -160,7 +159,7 @@ fn groups(drawing: &mut Drawing, groups: usize, top: f64) -> f64 {
 }
 
 /// The walls, with a door in the one at the foot, and a table with water beside it.
-fn walls(drawing: &mut Drawing, plan: &RoomPlan, foot: f64) {
+fn walls(drawing: &mut Drawing, words: &RoomWords, foot: f64) {
     let (near, far) = (448.0, 448.0 + DOOR);
     let (left, right) = (WALL, PORTRAIT - WALL);
     let corners = [(near, foot), (left, foot), (left, WALL), (right, WALL), (right, foot), (far, foot)];
@@ -168,15 +167,15 @@ fn walls(drawing: &mut Drawing, plan: &RoomPlan, foot: f64) {
     let (hinge, open) = (Point::new(far, foot), Point::new(far, foot - DOOR));
     drawing.add("door", Ink::Outline, Form::Line { from: hinge, to: open });
     drawing.add("door", Ink::Fine, Form::Swing { from: Point::new(near, foot), to: open, radius: DOOR });
-    let words = line(&plan.words.door, Weight::Regular, 170.0);
-    drawing.write("label", label(Point::new(near - 8.0, foot - 11.0), Anchor::End, words));
+    let written = line(&words.door, Weight::Regular, 170.0);
+    drawing.write("label", label(Point::new(near - 8.0, foot - 11.0), Anchor::End, written));
     let table = Form::Rect { x: 12.0, y: foot - 25.0, width: 36.0, height: 17.0, round: 3.0 };
     drawing.add("table", Ink::Tint, table);
     for (x, radius) in [(23.0, 4.5), (33.0, 2.5), (40.0, 2.5)] {
         drawing.add("water", Ink::Outline, Form::Circle { x, y: foot - 16.5, radius });
     }
-    let words = line(&plan.words.water, Weight::Regular, 170.0);
-    drawing.write("label", label(Point::new(55.0, foot - 12.0), Anchor::Start, words));
+    let written = line(&words.water, Weight::Regular, 170.0);
+    drawing.write("label", label(Point::new(55.0, foot - 12.0), Anchor::Start, written));
 }
 
 /// Rooms that are not in the picture: a heading, and what is said below it.
@@ -190,8 +189,7 @@ struct Elsewhere<'a> {
 const OWN_BOXES: usize = 2;
 
 /// The other rooms that people go to, as boxes below the room. Says where they end.
-fn elsewhere(drawing: &mut Drawing, plan: &RoomPlan, top: f64) -> f64 {
-    let words = &plan.words;
+fn elsewhere(drawing: &mut Drawing, (plan, words): (&RoomPlan, &RoomWords), top: f64) -> f64 {
     let group = |heading, below| Elsewhere { heading, below, ink: Ink::Dashed };
     let mut rooms: Vec<Elsewhere> = if plan.group_rooms.len() > OWN_BOXES {
         vec![group(words.groups_elsewhere.as_str(), plan.group_rooms.join(", "))]
@@ -225,8 +223,7 @@ fn elsewhere(drawing: &mut Drawing, plan: &RoomPlan, top: f64) -> f64 {
 }
 
 /// What the chairs and circles stand for. Says where it ends.
-fn key(drawing: &mut Drawing, plan: &RoomPlan, top: f64) -> f64 {
-    let words = &plan.words;
+fn key(drawing: &mut Drawing, (plan, words): (&RoomPlan, &RoomWords), top: f64) -> f64 {
     let chair = |(_, ink): (&'static str, Ink)| {
         let chair = Chair { at: Point::new(0.0, 0.0), facing: Point::new(0.0, -1.0), half: 7.0 };
         (ink, Form::Chair(chair))

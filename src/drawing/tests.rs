@@ -76,21 +76,6 @@ fn assert_sound(drawing: &Drawing) {
 const LONG: &str = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogochuchaf a'r cyffiniau";
 
 fn plan(layout: Layout, participants: usize, facilitators: usize) -> RoomPlan {
-    let words = RoomWords {
-        title: "The room".to_owned(),
-        description: "Chairs.".to_owned(),
-        participants: format!("{participants} participants"),
-        facilitators: format!("{facilitators} Reviewers"),
-        note_taker: "Note taker".to_owned(),
-        observers: "Observers".to_owned(),
-        groups: "Where small groups sit".to_owned(),
-        wall: "Wall space for the timeline".to_owned(),
-        door: "Door".to_owned(),
-        water: "Water".to_owned(),
-        elsewhere: "Elsewhere in the building".to_owned(),
-        groups_elsewhere: "Small groups".to_owned(),
-        quiet_room: "Quiet room".to_owned(),
-    };
     RoomPlan {
         layout,
         participants,
@@ -100,13 +85,30 @@ fn plan(layout: Layout, participants: usize, facilitators: usize) -> RoomPlan {
         groups: 0,
         group_rooms: Vec::new(),
         quiet_room: None,
-        words,
     }
 }
 
-fn long_words(plan: RoomPlan) -> RoomPlan {
+fn words() -> RoomWords {
+    RoomWords {
+        title: "The room".to_owned(),
+        description: "Chairs.".to_owned(),
+        participants: "14 participants".to_owned(),
+        facilitators: "2 Reviewers".to_owned(),
+        note_taker: "Note taker".to_owned(),
+        observers: "Observers".to_owned(),
+        groups: "Where small groups sit".to_owned(),
+        wall: "Wall space for the timeline".to_owned(),
+        door: "Door".to_owned(),
+        water: "Water".to_owned(),
+        elsewhere: "Elsewhere in the building".to_owned(),
+        groups_elsewhere: "Small groups".to_owned(),
+        quiet_room: "Quiet room".to_owned(),
+    }
+}
+
+fn long_words() -> RoomWords {
     let long = || LONG.to_owned();
-    let words = RoomWords {
+    RoomWords {
         participants: long(),
         facilitators: long(),
         note_taker: long(),
@@ -118,9 +120,8 @@ fn long_words(plan: RoomPlan) -> RoomPlan {
         elsewhere: long(),
         groups_elsewhere: long(),
         quiet_room: long(),
-        ..plan.words
-    };
-    RoomPlan { words, ..plan }
+        ..words()
+    }
 }
 
 #[test]
@@ -128,7 +129,7 @@ fn everybody_has_a_chair_in_every_layout() {
     for layout in Layout::ALL {
         for (participants, facilitators) in [(0, 0), (0, 2), (1, 0), (1, 1), (3, 1), (5, 2), (12, 2), (23, 2), (60, 8)]
         {
-            let drawing = room::draw(&plan(*layout, participants, facilitators));
+            let drawing = room::draw(&plan(*layout, participants, facilitators), &words());
             let what = format!("{} {participants} {facilitators}", layout.word());
             assert_eq!(count(&drawing, "seat participant"), participants, "{what}");
             assert_eq!(count(&drawing, "seat reviewer"), facilitators, "{what}");
@@ -146,7 +147,7 @@ fn in_a_conversation_chairs_face_inwards_and_in_rows_they_face_the_front() {
         Point::new(x / all, y / all)
     };
     for layout in [Layout::Boardroom, Layout::Horseshoe, Layout::Circle] {
-        let drawing = room::draw(&RoomPlan { note_taker: false, ..plan(layout, 14, 2) });
+        let drawing = room::draw(&RoomPlan { note_taker: false, ..plan(layout, 14, 2) }, &words());
         let chairs = chairs(&drawing);
         let middle = middle(&chairs);
         for chair in chairs {
@@ -156,7 +157,7 @@ fn in_a_conversation_chairs_face_inwards_and_in_rows_they_face_the_front() {
         }
     }
     for layout in [Layout::Theatre, Layout::Classroom] {
-        let drawing = room::draw(&plan(layout, 14, 2));
+        let drawing = room::draw(&plan(layout, 14, 2), &words());
         let facing = |class: &str| -> Vec<f64> {
             let of = drawing.shapes.iter().filter(|shape| shape.class == class);
             of.map(|shape| if let Form::Chair(chair) = &shape.form { chair.facing.y } else { 0.0 }).collect()
@@ -169,7 +170,7 @@ fn in_a_conversation_chairs_face_inwards_and_in_rows_they_face_the_front() {
 #[test]
 fn those_who_lead_sit_where_the_guidance_asks() {
     let places = |layout| {
-        let drawing = room::draw(&plan(layout, 14, 2));
+        let drawing = room::draw(&plan(layout, 14, 2), &words());
         let of = |class: &'static str| {
             let shapes = drawing.shapes.clone().into_iter().filter(move |shape| shape.class == class);
             shapes.filter_map(|shape| if let Form::Chair(chair) = shape.form { Some(chair.at) } else { None })
@@ -202,7 +203,7 @@ fn long_words_and_many_of_everything_still_fit_a_room() {
             quiet_room: Some(LONG.to_owned()),
             ..plan(*layout, 60, 8)
         };
-        assert_sound(&room::draw(&long_words(plan)));
+        assert_sound(&room::draw(&plan, &long_words()));
     }
 }
 
@@ -358,15 +359,15 @@ fn sixty_people_fit_on_a_sheet_and_eighty_can_be_drawn() {
 #[test]
 fn the_element_has_its_words_escaped_ids_of_its_own_and_no_style() {
     let mut plan = plan(Layout::Circle, 3, 1);
-    plan.words.title = "<b> & \"c\"".to_owned();
+    let words = RoomWords { title: "<b> & \"c\"".to_owned(), ..words() };
     plan.quiet_room = Some("</svg><script>".to_owned());
-    let svg = room::draw(&plan).svg("room_plan");
+    let svg = room::draw(&plan, &words).svg("room_plan");
     assert!(svg.starts_with("<svg class=\"drawn\" viewBox=\"0 0 515 "), "{svg}");
     assert!(svg.contains("<title id=\"room_plan_title\">&lt;b&gt; &amp; \"c\"</title>"), "{svg}");
     assert!(svg.contains("aria-labelledby=\"room_plan_title room_plan_desc\""));
     assert!(svg.contains("url(#room_plan_cross)") && svg.contains("<pattern id=\"room_plan_cross\""));
     assert!(!svg.contains("style=") && !svg.contains("<script") && !svg.contains("<style"));
-    assert_eq!(svg, room::draw(&plan).svg("room_plan"));
+    assert_eq!(svg, room::draw(&plan, &words).svg("room_plan"));
 }
 
 proptest! {
@@ -389,7 +390,7 @@ proptest! {
             quiet_room: quiet.then(|| "Room 3".to_owned()),
             ..plan(layout, participants, facilitators)
         };
-        let drawing = room::draw(&plan);
+        let drawing = room::draw(&plan, &words());
         prop_assert_eq!(wrong(&drawing), None);
         prop_assert_eq!(chairs(&drawing).len(), participants + facilitators + observers + 1);
     }

@@ -204,6 +204,7 @@ fn why_not(shelf: &Shelf, wish: &Wish, event: &Event, named: &Named) -> String {
         Named::Document(kind) if kind.info().strategic && !event.open.strategic => {
             format!("`{id}` is made for strategic events only, and {place} is not one.")
         }
+        Named::Document(DocumentKind::Live) => format!("`{id}` is not in this version of plenary."),
         _ if !timed => format!(
             "`{id}` is not made for {place} yet: the event needs a kind, a date, a start and a finish. Its documents are made \
              once it has them."

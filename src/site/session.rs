@@ -3,7 +3,7 @@
 use crate::agenda::{Class, Slot};
 use crate::schema::session::{Method, Phase};
 use crate::schema::value::Text;
-use crate::site::{Session, SessionFacilitator, TaggedPrompt};
+use crate::site::{Session, SessionFacilitator, SessionOpen, TaggedPrompt};
 
 /// Which sessions give and take time first (`contract.md` section 9, "Fitting").
 pub fn class(phase: Option<Phase>, method: Method) -> Class {
@@ -13,6 +13,14 @@ pub fn class(phase: Option<Phase>, method: Method) -> Class {
         Some(Phase::Ending) => Class::Ending,
         Some(Phase::Middle) | None if method == Method::Summary => Class::Frame,
         Some(Phase::Middle) | None => Class::Working,
+    }
+}
+
+impl SessionOpen {
+    /// How many groups work side by side, where it is said: as many as `groups` says, and no fewer than are written out.
+    pub fn side_by_side(&self) -> Option<u32> {
+        let tracks = u32::try_from(self.tracks.len()).ok().filter(|tracks| *tracks > 0);
+        tracks.max(self.groups)
     }
 }
 

@@ -1,56 +1,50 @@
 //! Stylesheets as they are published: what is written in them for designers stays at home.
 
+use std::ops::Range;
+
+use cssparser::{ParseError, Parser, Token};
+
 /// Leaves out the comments of a stylesheet, which every reader would have to load. One that alone keeps two words apart
 /// stays, and so does whatever only looks like a comment: in a text, or in an address.
 pub fn without_comments(css: &str) -> String {
+    let mut comments = Vec::new();
+    collect(&mut Parser::new(css), &mut comments);
     let mut out = String::with_capacity(css.len());
-    let mut rest = css;
-    while let Some(next) = rest.find(['"', '\'', '/', 'u', 'U', '\\']) {
-        out.push_str(&rest[..next]);
-        rest = &rest[next..];
-        let length = match rest.as_bytes()[0] {
-            b'\\' => 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
-            b'"' | b'\'' => text_length(rest),
-            b'/' if rest.starts_with("/*") => {
-                let end = rest[2..].find("*/").map_or(rest.len(), |end| end + 4);
-                let apart = |c: char| c.is_ascii_whitespace();
-                let after = &rest[end..];
-                if out.is_empty() || out.ends_with(apart) || after.is_empty() || after.starts_with(apart) {
-                    let blank = if out.is_empty() || out.ends_with('\n') { after.trim_start() } else { after };
-                    rest = blank;
-                    continue;
-                }
-                end
-            }
-            b'u' | b'U' if is_bare_address(rest) => rest.find(')').map_or(rest.len(), |end| end + 1),
-            _ => 1,
-        };
-        out.push_str(&rest[..length]);
-        rest = &rest[length..];
+    let mut at = 0;
+    for Range { start, end } in comments {
+        out.push_str(&css[at..start]);
+        let apart = |c: char| c.is_ascii_whitespace();
+        let after = &css[end..];
+        let is_needed = !out.is_empty() && !after.is_empty() && !out.ends_with(apart) && !after.starts_with(apart);
+        if is_needed {
+            out.push_str(&css[start..end]);
+        }
+        // A line that held nothing else goes with it.
+        let blank = out.is_empty() || out.ends_with('\n');
+        at = if blank { css.len() - after.trim_start().len() } else { end };
     }
-    out + rest
+    out.push_str(css.get(at..).unwrap_or_default());
+    out
 }
 
-/// How long the quoted text is that something begins with. It ends with its line if nothing else ends it.
-fn text_length(css: &str) -> usize {
-    let quote = css.chars().next();
-    let mut escaped = false;
-    for (at, c) in css.char_indices().skip(1) {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '\n' => return at,
-            c if Some(c) == quote => return at + 1,
+/// Finds the comments, those inside blocks too.
+fn collect(parser: &mut Parser, comments: &mut Vec<Range<usize>>) {
+    loop {
+        let start = parser.position().byte_index();
+        let Ok(token) = parser.next_including_whitespace_and_comments().cloned() else { return };
+        match token {
+            Token::Comment(_) => comments.push(start..parser.position().byte_index()),
+            Token::Function(_) | Token::ParenthesisBlock | Token::SquareBracketBlock | Token::CurlyBracketBlock => {
+                let inside = parser.parse_nested_block(|inner| {
+                    collect(inner, comments);
+                    Ok::<_, ParseError<()>>(())
+                });
+                // A block that is nested too deep for the parser keeps its comments.
+                inside.unwrap_or_default();
+            }
             _ => {}
         }
     }
-    css.len()
-}
-
-/// Whether something begins with an address in brackets and without quotes.
-fn is_bare_address(css: &str) -> bool {
-    let Some((word, rest)) = css.split_at_checked(4) else { return false };
-    word.eq_ignore_ascii_case("url(") && !rest.trim_start().starts_with(['"', '\''])
 }
 
 #[cfg(test)]

@@ -102,9 +102,9 @@ impl Known<'_> {
     /// its own.
     fn has(&self, key: &str) -> bool {
         let named = key.replace('-', "_");
-        let inside =
-            |used: &&str| named.strip_prefix(*used).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-        self.complete.knows(key) || key.starts_with("pack.") || self.used.iter().any(inside)
+        let groups = named.match_indices('.').map(|(end, _)| &named[..end]);
+        let asked_for = |name: &str| self.used.contains(name);
+        self.complete.knows(key) || key.starts_with("pack.") || asked_for(&named) || groups.into_iter().any(asked_for)
     }
 }
 
@@ -121,7 +121,7 @@ fn amiss(written: &Written, known: &Known) -> Option<Diagnostic> {
         let found = Diagnostic::new(&UNKNOWN_FIELD, written.place.clone(), message).help(help);
         return Some(Diagnostic { severity: Severity::Warning, ..found });
     }
-    let complete = known.complete.iter().find(|(of, _)| of == key).map(|(_, text)| text)?;
+    let complete = known.complete.own(key)?;
     let filled: Vec<&str> = words::names(complete).collect();
     let odd = words::names(&written.text).find(|name| !filled.contains(name))?;
     let message = format!("Nothing is filled in for `{{{odd}}}` in `{key}`, so it would stand there as it is.");

@@ -34,39 +34,14 @@ fn view(sheet: &Sheet, name: &str, drawing: &Drawing) -> DrawingView {
 
 // ── the room ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/// Who has to have a chair in a room, and where else people go.
-pub struct Setting {
-    pub layout: Layout,
-    pub participants: usize,
-    pub facilitators: usize,
-    pub note_taker: bool,
-    pub observers: usize,
-    /// How many small groups move to the edges of the room.
-    pub groups: usize,
-    pub group_rooms: Vec<String>,
-    pub quiet_room: Option<String>,
-}
-
 /// Draws a room.
-pub fn room(sheet: &Sheet, name: &str, setting: Setting) -> DrawingView {
-    let words = room_words(sheet.words(), &setting);
-    let plan = RoomPlan {
-        layout: setting.layout,
-        participants: setting.participants,
-        facilitators: setting.facilitators,
-        note_taker: setting.note_taker,
-        observers: setting.observers,
-        groups: setting.groups,
-        group_rooms: setting.group_rooms,
-        quiet_room: setting.quiet_room,
-        words,
-    };
-    view(sheet, name, &room::draw(&plan))
+pub fn room(sheet: &Sheet, name: &str, plan: &RoomPlan) -> DrawingView {
+    view(sheet, name, &room::draw(plan, &room_words(sheet.words(), plan)))
 }
 
 /// A layout as guidance shows it, for a usual number of people.
 pub fn usual_room(sheet: &Sheet, name: &str, layout: Layout) -> DrawingView {
-    let setting = Setting {
+    let plan = RoomPlan {
         layout,
         participants: 18,
         facilitators: 2,
@@ -76,20 +51,20 @@ pub fn usual_room(sheet: &Sheet, name: &str, layout: Layout) -> DrawingView {
         group_rooms: Vec::new(),
         quiet_room: None,
     };
-    room(sheet, name, setting)
+    room(sheet, name, &plan)
 }
 
-fn room_words(words: &Words, setting: &Setting) -> RoomWords {
+fn room_words(words: &Words, plan: &RoomPlan) -> RoomWords {
     let text = |key: &str| words.get(&format!("drawing.room.{key}")).to_owned();
-    let word = setting.layout.word();
+    let word = plan.layout.word();
     let layout = words.get(&format!("layout.{word}")).to_owned();
     let about = words.get(&format!("layout-about.{word}")).to_owned();
-    let participants = words.count("people.participants", setting.participants);
-    let facilitators = words.count("people.reviewers", setting.facilitators);
-    let observers = words.count("people.observing", setting.observers);
+    let participants = words.count("people.participants", plan.participants);
+    let facilitators = words.count("people.reviewers", plan.facilitators);
+    let observers = words.count("people.observing", plan.observers);
     let mut chairs = vec![participants.clone(), facilitators.clone()];
-    chairs.extend(setting.note_taker.then(|| text("a-note-taker")));
-    chairs.extend((setting.observers > 0).then(|| observers.clone()));
+    chairs.extend(plan.note_taker.then(|| text("a-note-taker")));
+    chairs.extend((plan.observers > 0).then(|| observers.clone()));
     let chairs = format::list(words, &chairs);
     RoomWords {
         title: words.fill("drawing.room.title", &[("layout", &layout)]),

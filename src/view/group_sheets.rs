@@ -47,21 +47,23 @@ pub fn view(sheet: &Sheet, held: Held) -> Option<GroupSheets> {
     Some(GroupSheets { strategic: held.event.open.strategic, sheets })
 }
 
+/// A sheet for each group that is written out, and for those that are only counted.
 fn of_session(sheet: &Sheet, session: &Session) -> Vec<GroupSheet> {
-    if session.open.tracks.is_empty() { groups(sheet, session) } else { tracks(sheet, session) }
+    tracks(sheet, session).into_iter().chain(groups(sheet, session)).collect()
 }
 
-/// As many sheets as there are groups; one where nobody has said how many.
+/// The groups that are only counted; one where nobody has said how many.
 fn groups(sheet: &Sheet, session: &Session) -> Vec<GroupSheet> {
     let words = sheet.words();
-    let groups = session.open.groups.unwrap_or(1).max(1);
+    let groups = session.open.side_by_side().unwrap_or(1).max(1);
     let questions: Vec<String> =
         session.facilitator.iter().flat_map(|own| &own.prompts).map(|it| it.ask.to_string()).collect();
     let name = |number: u32| match groups {
         1 => words.get("group-sheets.group").to_owned(),
         _ => words.fill("group-sheets.group-of", &[("n", &number.to_string()), ("all", &groups.to_string())]),
     };
-    (1..=groups)
+    let written_out = u32::try_from(session.open.tracks.len()).unwrap_or(u32::MAX);
+    (written_out.saturating_add(1)..=groups)
         .map(|number| GroupSheet { group: name(number), questions: questions.clone(), ..blank(sheet, session, number) })
         .collect()
 }

@@ -54,11 +54,11 @@ pub struct Needed<'a> {
 pub fn needed(event: &Event) -> Vec<Needed<'_>> {
     let sessions = event.agenda.as_ref().map_or(&[][..], |agenda| &agenda.sessions);
     let people = event.working.as_ref().map_or(0, |working| u32::try_from(working.participants).unwrap_or(u32::MAX));
-    let most_groups = sessions.iter().filter_map(groups).max().unwrap_or(1);
+    let most_groups = sessions.iter().filter_map(|session| session.open.side_by_side()).max().unwrap_or(1);
     let mut needed: Vec<Needed> = Vec::new();
     for session in sessions {
         for material in session.team.iter().flat_map(|team| &team.materials) {
-            let number = total(material, groups(session).unwrap_or(most_groups), people);
+            let number = total(material, session.open.side_by_side().unwrap_or(most_groups), people);
             let alike = |known: &&mut Needed| known.item.to_lowercase() == material.item.to_lowercase();
             match needed.iter_mut().find(alike) {
                 Some(known) => {
@@ -72,12 +72,6 @@ pub fn needed(event: &Event) -> Vec<Needed<'_>> {
         }
     }
     needed
-}
-
-/// How many groups a session has, where it has any.
-fn groups(session: &Session) -> Option<u32> {
-    let tracks = u32::try_from(session.open.tracks.len()).ok().filter(|tracks| *tracks > 0);
-    session.open.groups.or(tracks)
 }
 
 /// How many of something a session needs; none where nobody has counted.
@@ -115,7 +109,7 @@ fn print(sheet: &Sheet, held: Held, people: usize) -> Vec<PrintRow> {
     let group_sheets: usize = sessions
         .iter()
         .filter(|session| session.open.in_groups)
-        .map(|session| usize::try_from(groups(session).unwrap_or(1)).unwrap_or(usize::MAX))
+        .map(|session| usize::try_from(session.open.side_by_side().unwrap_or(1)).unwrap_or(usize::MAX))
         .sum();
     let leading = open.facilitators.len().max(1);
     let here = |kind: DocumentKind| briefing::document(sheet, held, kind).is_some();

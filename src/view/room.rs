@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
+use crate::drawing::room::RoomPlan;
 use crate::edition::Session;
 use crate::schema::venue::{Layout, RoomUse};
 use crate::site::{EventOpen, EventWorking, Room, TrackOpen, VenueTeam};
 use crate::view::briefing::{self, PlaceView};
-use crate::view::drawn::{self, DrawingView, Setting};
+use crate::view::drawn::{self, DrawingView};
 use crate::view::sheet::Sheet;
 use crate::view::{Held, format};
 use crate::words::Words;
@@ -137,7 +138,7 @@ pub fn view(sheet: &Sheet, held: Held) -> Option<RoomPlanView> {
         place: briefing::place(held),
         venue_contact: venue.and_then(|venue| venue.contact.as_ref()).map(ToString::to_string),
         arrive: open.arrive.map(|arrive| arrive.to_string()),
-        drawing: event.setting().map(|setting| drawn::room(sheet, "room_plan", setting)),
+        drawing: event.plan().map(|plan| drawn::room(sheet, "room_plan", &plan)),
         set_out: event.set_out(held),
         choices: event.choices(),
         capacity: event.capacity_in_words(together, capacity),
@@ -154,8 +155,7 @@ pub fn view(sheet: &Sheet, held: Held) -> Option<RoomPlanView> {
 
 /// How many groups work side by side in a session; one alone is no group.
 fn groups_in(session: &Session) -> usize {
-    let said = session.open.groups.and_then(|groups| usize::try_from(groups).ok()).unwrap_or(0);
-    let groups = said.max(session.open.tracks.len());
+    let groups = session.open.side_by_side().and_then(|groups| usize::try_from(groups).ok()).unwrap_or(0);
     if groups > 1 { groups } else { 0 }
 }
 
@@ -231,9 +231,9 @@ impl Event<'_> {
     }
 
     /// What to draw; nothing before it is known how the room is set out, or that anybody comes.
-    fn setting(&self) -> Option<Setting> {
+    fn plan(&self) -> Option<RoomPlan> {
         let layout = self.layout.filter(|_| self.working.participants > 0)?;
-        Some(Setting {
+        Some(RoomPlan {
             layout,
             participants: self.working.participants,
             facilitators: self.open.facilitators.len(),

@@ -31,8 +31,8 @@ pub struct Inputs {
     pub practitioners: Slots,
     /// The events whose feedback is brought.
     pub feedback_from: Option<String>,
-    /// Empty rows to write themes into.
-    pub themes: Vec<()>,
+    /// How many empty rows there are to write themes into.
+    pub themes: usize,
     /// Where the agenda takes up the family's views.
     pub family_slot: Slots,
     /// The family's views, in the words agreed with them.
@@ -72,8 +72,8 @@ pub struct StoryPart {
 pub struct Recommendations {
     /// What each recommendation is held against, in the event's own words, where the reader may know them.
     pub test: Vec<String>,
-    /// Empty rows.
-    pub rows: Vec<()>,
+    /// How many empty rows there are.
+    pub rows: usize,
 }
 
 pub fn inputs(sheet: &Sheet, held: Held) -> Option<Inputs> {
@@ -103,7 +103,7 @@ pub fn inputs(sheet: &Sheet, held: Held) -> Option<Inputs> {
         story: story.collect(),
         practitioners: slots("practitioner-feedback"),
         feedback_from: (!from.is_empty()).then(|| crate::view::format::list(sheet.words(), from)),
-        themes: vec![(); THEMES],
+        themes: THEMES,
         family_slot: slots("family-views"),
         family_status: family.is_none().then(|| sheet.words().get(status_key(status)).to_owned()),
         family,
@@ -146,5 +146,5 @@ pub fn recommendations(held: Held) -> Option<Recommendations> {
     let agreeing =
         sessions.iter().filter_map(|session| session.facilitator.as_ref()).filter(|own| own.covers("recommendations"));
     let test = agreeing.flat_map(|own| own.prompts.iter().map(|prompt| prompt.ask.to_string())).collect();
-    Some(Recommendations { test, rows: vec![(); ROWS] })
+    Some(Recommendations { test, rows: ROWS })
 }

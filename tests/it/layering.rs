@@ -132,7 +132,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("icalendar", &["calendar"]),
     ("rust_embed", &["embedded"]),
     ("lol_html", &["export"]),
-    ("cssparser", &["export"]),
+    ("cssparser", &["export", "theme"]),
     ("sha2", &["export"]),
     ("base64", &["export"]),
     ("tempfile", &["emit", "print"]),
