@@ -38,6 +38,7 @@ pub struct Edition {
     pub reviews: Vec<Review>,
     /// Guidance, and pages of the reviews that the edition holds.
     pub pages: Vec<Arc<Page>>,
+    /// Files that pages may refer to: those beside the guidance, and those of the reviews that the edition holds.
     pub attachments: Arc<BTreeSet<SourcePath>>,
     /// For whom a copy is made that is theirs alone; no whole edition has it.
     pub reader: Option<Own>,
@@ -148,16 +149,24 @@ pub fn for_audience(site: &Site, findings: &Findings, audience: Audience) -> Edi
         })
         .cloned()
         .collect();
+    // A file that lies in a review's folder belongs to that review.
+    let is_open = |path: &&SourcePath| review_of(path).is_none_or(|review| held.iter().any(|id| id.as_str() == review));
+    let attachments = Arc::new(site.attachments.iter().filter(is_open).cloned().collect());
     Edition {
         audience,
         settings: site.settings.clone(),
         library: cut_library(&site.library, audience),
         reviews,
         pages,
-        attachments: site.attachments.clone(),
+        attachments,
         reader: None,
         _sealed: Sealed,
     }
+}
+
+/// The review in whose folder a file lies.
+fn review_of(path: &SourcePath) -> Option<&str> {
+    path.as_str().strip_prefix("content/reviews/")?.split_once('/').map(|(review, _)| review)
 }
 
 fn cut_library(library: &Library, audience: Audience) -> Library {

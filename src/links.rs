@@ -232,12 +232,13 @@ pub fn leaving(edition: &Edition, plan: &Plan, sources: &Sources, reaches: &Reac
     let mut hold = |document: &Document, path: &SourcePath, whole: Option<&Place>| {
         for link in &document.links {
             let Destination::Source(target, _) = destination(path, &link.destination) else { continue };
-            if !leaves(&target, plan, sources) {
+            if !leaves(&target, edition, plan, sources) {
                 continue;
             }
             let place = whole.cloned().unwrap_or_else(|| Place::new(path, link.span));
+            let what = if is_source(&target) { "page" } else { "file" };
             let message = format!(
-                "The {} edition does not hold the page that this link leads to, so it shows the words alone.",
+                "The {} edition does not hold the {what} that this link leads to, so it shows the words alone.",
                 edition.audience
             );
             let help = "Open the other page to this audience, or close this one, or leave the link out.";
@@ -247,7 +248,7 @@ pub fn leaving(edition: &Edition, plan: &Plan, sources: &Sources, reaches: &Reac
     for page in &edition.pages {
         hold(&page.document, &page.path, None);
     }
-    let outside: Vec<bool> = reaches.aims.iter().map(|(target, _)| leaves(target, plan, sources)).collect();
+    let outside: Vec<bool> = reaches.aims.iter().map(|(target, _)| leaves(target, edition, plan, sources)).collect();
     let doubtful = reaches.leading_to(edition, &outside, false);
     for prose in library_prose(edition).into_iter().chain(doubtful.into_iter().flat_map(review_prose)) {
         hold(&prose.document, &prose.place.path, Some(&prose.place));
@@ -255,9 +256,10 @@ pub fn leaving(edition: &Edition, plan: &Plan, sources: &Sources, reaches: &Reac
     diagnostics
 }
 
-/// Whether a source has a page in other editions only.
-fn leaves(target: &SourcePath, plan: &Plan, sources: &Sources) -> bool {
-    is_source(target) && !plan.sources.contains_key(target) && sources.get(target).is_some()
+/// Whether a source has a page, or a file beside pages is held, in other editions only.
+fn leaves(target: &SourcePath, edition: &Edition, plan: &Plan, sources: &Sources) -> bool {
+    let is_held = plan.sources.contains_key(target) || edition.attachments.contains(target);
+    !is_held && sources.get(target).is_some()
 }
 
 /// The files beside pages that an edition's pages and prose refer to, and what they are called there.

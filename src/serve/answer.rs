@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::diagnostic::Diagnostic;
 use crate::serve::board::{Board, Generation, Line, View};
-use crate::serve::live;
+use crate::serve::live::{self, Moment};
 use crate::serve::trouble::Trouble;
 
 /// What is asked.
@@ -64,13 +64,17 @@ pub fn answer(board: &Arc<Board>, visitors: &Visitors, asked: &Asked) -> Reply {
         },
         "/.plenary/live.js" => Reply::Answer(ours("text/javascript; charset=utf-8", live::SCRIPT)),
         "/.plenary/overlay.css" => Reply::Answer(ours("text/css; charset=utf-8", live::STYLESHEET)),
+        "/.plenary/preview.css" => Reply::Answer(ours("text/css; charset=utf-8", live::BAR_STYLESHEET)),
         "/.plenary/state" => Reply::Answer(ours(JSON, &board.view().state())),
-        "/.plenary/mistakes" => {
-            let overlay = board.view().trouble.map_or_else(String::new, |trouble| trouble.overlay());
-            Reply::Answer(ours(HTML, &overlay))
-        }
         "/.plenary/page" => Reply::Answer(ours(JSON, &state_of_page(board, query))),
-        _ => Reply::Answer(file(board, path)),
+        _ => match path.strip_prefix("/.plenary/mistakes/") {
+            // A page that is still open from another edition gets none of this one's words.
+            Some(edition) if edition == board.audience.name() => {
+                let overlay = board.view().trouble.map_or_else(String::new, |trouble| trouble.overlay());
+                Reply::Answer(ours(HTML, &overlay))
+            }
+            _ => Reply::Answer(file(board, path)),
+        },
     }
 }
 
@@ -168,7 +172,8 @@ fn file(board: &Board, path: &str) -> Answer {
     let is_page = |of: &Generation| url.as_ref().is_some_and(|url| of.staged.plan.page(url).is_some());
     // What was found on the way is part of the state that the page comes with.
     let build = board.view().build;
-    let dressed = |of: &Generation, bytes: &[u8]| live::dress(bytes, &build, &of.styles());
+    let moment = Moment { audience: board.audience, build: &build };
+    let dressed = |of: &Generation, bytes: &[u8]| live::dress(bytes, moment, &of.styles());
     match made {
         Some((Made::File(of, bytes), HTML)) if is_page(&of) => {
             Answer { status: 200, kind: HTML, body: dressed(&of, &bytes) }
@@ -176,7 +181,7 @@ fn file(board: &Board, path: &str) -> Answer {
         Some((Made::File(_, bytes), kind)) => Answer { status: 200, kind, body: bytes },
         Some((Made::Missing(of, Some(page)), _)) => Answer { status: 404, kind: HTML, body: dressed(&of, &page) },
         Some((Made::Nothing { why, trouble }, _)) => {
-            Answer { status: 500, kind: HTML, body: trouble.page(board.audience, why, &build) }
+            Answer { status: 500, kind: HTML, body: trouble.page(moment, why) }
         }
         Some((Made::Missing(_, None), _)) | None => {
             Answer { status: 404, kind: TEXT, body: b"There is no such page.\n".to_vec() }

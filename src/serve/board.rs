@@ -62,6 +62,7 @@ struct Posted {
 /// The board at one moment.
 #[derive(Clone, Debug)]
 pub struct View {
+    audience: Audience,
     pub build: String,
     pub shown: Option<Arc<Generation>>,
     pub whole: Option<Arc<Generation>>,
@@ -70,10 +71,10 @@ pub struct View {
 }
 
 impl View {
-    /// What an open page has to know to tell whether it is up to date.
+    /// What an open page has to know to tell whether it is up to date, and whether it is a page of this edition at all.
     pub fn state(&self) -> String {
         let mistakes = self.trouble.as_ref().map_or("", |trouble| &trouble.id);
-        serde_json::json!({ "build": self.build, "mistakes": mistakes }).to_string()
+        serde_json::json!({ "edition": self.audience.name(), "build": self.build, "mistakes": mistakes }).to_string()
     }
 }
 
@@ -190,6 +191,7 @@ impl Board {
 
     fn view_of(&self, posted: &Posted) -> View {
         View {
+            audience: self.audience,
             build: format!("{}-{}", self.run, posted.number),
             shown: posted.shown.clone(),
             whole: posted.whole.clone(),

@@ -4,6 +4,7 @@
   const own = document.currentScript;
   const inTrouble = "trouble" in own.dataset;
   const place = "plenary-place:" + location.pathname;
+  const edition = own.dataset.edition;
   let build = own.dataset.build;
   let page = own.dataset.page;
   let mistakes = "";
@@ -84,7 +85,8 @@
   const hide = () => document.getElementById("plenary-overlay")?.remove();
 
   const show = async () => {
-    const answer = await fetch("/.plenary/mistakes", { cache: "no-store" });
+    const answer = await fetch("/.plenary/mistakes/" + edition, { cache: "no-store" });
+    if (!answer.ok) return reload();
     const html = await answer.text();
     hide();
     if (!html) return;
@@ -103,6 +105,8 @@
   };
 
   const hear = async (told) => {
+    // The server was started anew with another edition: nothing of it comes into a page of this one.
+    if (told.edition !== edition) return reload();
     if (inTrouble) {
       if (told.build !== build) reload();
       return;

@@ -7,7 +7,7 @@ use crate::audience::Audience;
 use crate::diagnostic::{Diagnostic, sorted};
 use crate::escape::escape_text;
 use crate::report::{self, Format, Style, count, summary};
-use crate::serve::live;
+use crate::serve::live::{self, Moment};
 use crate::source::Sources;
 
 /// How wide a report on a page is, in characters. The terminal's own is as wide where its output is read by a program.
@@ -66,7 +66,8 @@ impl Trouble {
     }
 
     /// A page in the place of one that cannot be shown.
-    pub fn page(&self, audience: Audience, why: &str, build: &str) -> Vec<u8> {
+    pub fn page(&self, moment: Moment, why: &str) -> Vec<u8> {
+        let audience = moment.audience;
         format!(
             "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n\
@@ -78,7 +79,7 @@ impl Trouble {
              </main>\n</body>\n</html>\n",
             live::policy(),
             escape_text(&self.heading),
-            live::script(build, None),
+            live::script(moment, None),
             escape_text(&self.heading),
             escape_text(why),
             escape_text(&self.text),

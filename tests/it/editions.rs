@@ -132,6 +132,13 @@ fn is_not_shown_yet(canary: &str) -> bool {
     .contains(&canary)
 }
 
+/// The words that stand in fields which an audience may not read.
+pub fn closed_canaries(audience: Audience) -> Vec<String> {
+    let closed = text_fields().into_iter().filter(|(_, seen)| !may_see(*seen, audience)).map(|(canary, _)| canary);
+    let closed = closed.filter(|canary| !is_covered_elsewhere(canary));
+    closed.collect()
+}
+
 fn may_see(seen: Seen, audience: Audience) -> bool {
     use Audience::{Facilitator, Participant, ReviewTeam, Training};
     match seen {

@@ -58,6 +58,11 @@ impl Site {
         self
     }
 
+    pub fn remove(mut self, path: &str) -> Site {
+        assert!(self.files.remove(path).is_some(), "there is no {path} to take away");
+        self
+    }
+
     pub fn append(mut self, path: &str, more: &str) -> Site {
         let text = self.text(path) + more;
         self.files.insert(path.to_owned(), text.into_bytes());

@@ -65,7 +65,7 @@ fn styles_change_without_a_new_load() {
     for (color, computed) in [("teal", "rgb(0, 128, 128)"), ("plum", "rgb(221, 160, 221)")] {
         folder.write("themes/default/static/plenary.css", format!("body {{ background: {color} }}\n"));
         browser.until(&tab, &format!("getComputedStyle(document.body).backgroundColor === '{computed}'"));
-        browser.until(&tab, "document.querySelectorAll('link[rel=stylesheet]').length === 1");
+        browser.until(&tab, "document.querySelectorAll('link[rel=stylesheet][href*=assets]').length === 1");
         assert_eq!(browser.value(&tab, "window.mark"), json!("still the same"));
     }
     assert!(browser.complaints().is_empty(), "{:?}", browser.complaints());
@@ -147,6 +147,29 @@ fn a_page_finds_the_server_again_after_a_new_start() {
     folder.write(PAGE, page("Written while nobody served."));
     let _serving = Serving::start_on(&folder, port, &[]);
     browser.until(&tab, &holds("Written while nobody served."));
+}
+
+#[test]
+fn a_page_of_one_edition_takes_in_nothing_of_another() {
+    let Some(mut browser) = Browser::start("a_page_of_one_edition_takes_in_nothing_of_another") else { return };
+    let folder = site();
+    let serving = Serving::start(&folder, &["--edition", "participant"]);
+    let port = serving.port;
+    let tab = browser.open(&url(&serving, "/index.html"));
+    browser.until(&tab, &holds("participant edition"));
+    // Everything that ever stood on the page, for as long as it is open.
+    browser.value(
+        &tab,
+        "window.overlays = 0; new MutationObserver(() => { if (document.getElementById('plenary-overlay')) overlays++; \
+         sessionStorage.setItem('overlays', overlays); }).observe(document.body, {childList: true}); \
+         sessionStorage.setItem('overlays', 0);",
+    );
+    drop(serving);
+    let sound = folder.read(PRACTITIONER);
+    folder.write(PRACTITIONER, sound.replace("version: 3", "versoin: 3"));
+    let _serving = Serving::start_on(&folder, port, &[]);
+    browser.until(&tab, &holds("facilitator edition"));
+    assert_eq!(browser.value(&tab, "sessionStorage.getItem('overlays')"), json!("0"));
 }
 
 #[test]

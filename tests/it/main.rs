@@ -38,6 +38,8 @@ mod language;
 #[cfg(test)]
 mod layering;
 #[cfg(test)]
+mod leaks;
+#[cfg(test)]
 mod live;
 #[cfg(test)]
 mod outputs;

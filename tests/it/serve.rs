@@ -30,6 +30,8 @@ fn it_serves_what_build_writes_and_adds_only_what_keeps_a_page_up_to_date() {
                 let text = answer.text();
                 assert_eq!(text.matches("/.plenary/live.js").count(), 1, "{url}");
                 assert!(text.contains("form-action 'none'; connect-src 'self'\""), "{url}");
+                let bar = format!("<p>Preview of the <strong>{edition}</strong> edition</p>");
+                assert_eq!(text.matches(&bar).count(), 1, "{url}");
                 assert!(undressed(&answer.body).as_bytes() == bytes, "{url}");
             } else {
                 assert!(answer.body == *bytes, "{url}");
@@ -45,7 +47,7 @@ fn nothing_that_is_built_holds_what_only_the_server_adds() {
     folder.plenary(&["build"]).exits(0);
     for (path, bytes) in folder.tree("public") {
         let text = String::from_utf8_lossy(&bytes);
-        for word in ["live.js", "connect-src", "EventSource", "plenary-overlay", "/.plenary/"] {
+        for word in ["live.js", "connect-src", "EventSource", "plenary-overlay", "plenary-preview", "/.plenary/"] {
             assert!(!text.contains(word), "{path} holds {word}");
         }
     }
@@ -66,6 +68,7 @@ fn every_answer_has_its_type_its_policy_and_is_never_kept() {
         ("/robots.txt", 200, "text/plain; charset=utf-8"),
         ("/.plenary/live.js", 200, "text/javascript; charset=utf-8"),
         ("/.plenary/overlay.css", 200, "text/css; charset=utf-8"),
+        ("/.plenary/preview.css", 200, "text/css; charset=utf-8"),
         ("/not/there.html", 404, "text/html; charset=utf-8"),
         ("/guidance", 404, "text/html; charset=utf-8"),
     ] {
@@ -333,6 +336,46 @@ fn in_other_editions_no_mistake_quotes_what_a_file_says() {
     let page = later.text("/");
     assert!(page.contains("participant edition") && page.contains("yaml-syntax"), "{page}");
     assert!(!page.contains("house-of-nan"), "{page}");
+}
+
+#[test]
+fn a_theme_cannot_hide_whose_edition_it_is() {
+    let site = Site::alder().edit("config.yaml", "title: ", "theme: bare\ntitle: ");
+    let folder = site
+        .file("themes/bare/theme.yaml", "title: Bare\nextends: default\ncontract: 1\n")
+        .file("themes/bare/templates/page.html", "<!DOCTYPE html><html><head><title>{{ title }}</title></head><body><main>{{ heading }}</main></body></html>")
+        .folder();
+    let serving = Serving::start(&folder, &["--edition", "review-team"]);
+    for path in ["/", "/guidance/", "/reviews/alder/practitioner/agenda.html", "/not/there.html"] {
+        assert!(serving.text(path).contains("Preview of the <strong>review-team</strong> edition"), "{path}");
+    }
+}
+
+#[test]
+fn two_editions_served_side_by_side_know_nothing_of_one_another() {
+    let folder = Site::alder().folder();
+    let facilitator = Serving::start(&folder, &[]);
+    let participant = Serving::start(&folder, &["--edition", "participant"]);
+    let script = "/reviews/alder/practitioner/script.html";
+    assert_eq!((facilitator.get(script).status, participant.get(script).status), (200, 404));
+    let mut lines = [listen(&facilitator), listen(&participant)];
+    let told: Vec<_> = lines.iter_mut().map(|line| line.next()["edition"].clone()).collect();
+    assert_eq!(told, ["facilitator", "participant"]);
+    // A mistake in a line that only facilitators read: each page says it in its own edition's words, and a page of the
+    // other edition gets nothing.
+    change(&folder, PRACTITIONER, "watch_for:", "watch_for: nobody's business\nwatch_fro:");
+    for serving in [&facilitator, &participant] {
+        until("a mistake", || !serving.mistakes().is_empty());
+    }
+    assert!(facilitator.mistakes().contains("business"));
+    assert!(!participant.mistakes().contains("business"));
+    for (serving, other) in [(&facilitator, "participant"), (&participant, "facilitator")] {
+        for path in [&format!("/.plenary/mistakes/{other}"), "/.plenary/mistakes", "/.plenary/mistakes/"] {
+            assert_eq!(serving.get(path).status, 404, "{path}");
+        }
+        let said = serving.text("/.plenary/state");
+        assert!(!said.contains(other) && !said.contains("business"), "{said}");
+    }
 }
 
 #[test]

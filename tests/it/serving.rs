@@ -149,7 +149,9 @@ impl Serving {
 
     /// What is wrong just now, as a page would show it.
     pub fn mistakes(&self) -> String {
-        self.text("/.plenary/mistakes")
+        let out = self.out();
+        let edition = out.strip_prefix("Serving ").and_then(|rest| rest.split_once(' ')).unwrap().0;
+        self.text(&format!("/.plenary/mistakes/{edition}"))
     }
 
     /// Waits until nothing is wrong.
@@ -193,8 +195,13 @@ pub fn parse(bytes: &[u8]) -> Answer {
 /// A page as `build` writes it: without what the server adds to its copy.
 pub fn undressed(page: &[u8]) -> String {
     let page = String::from_utf8_lossy(page).replacen("; connect-src 'self'", "", 1);
-    match page.split_once("<script src=\"/.plenary/live.js\"") {
-        Some((before, rest)) => format!("{before}{}", rest.split_once("</script>\n").unwrap().1),
+    let added = [
+        ("<link rel=\"stylesheet\" href=\"/.plenary/preview.css\"", ">\n"),
+        ("<script src=\"/.plenary/live.js\"", "</script>\n"),
+        ("<aside id=\"plenary-preview\"", "</aside>\n"),
+    ];
+    added.iter().fold(page, |page, (start, end)| match page.split_once(start) {
+        Some((before, rest)) => format!("{before}{}", rest.split_once(end).unwrap().1),
         None => page,
-    }
+    })
 }
