@@ -42,9 +42,11 @@ fn push_plain(text: &str, out: &mut String) {
 
 fn push_folded(c: char, out: &mut String) {
     match c {
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' => {}
+        c if is_invisible(c) => {}
         '\'' | '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2bc}' | '`' | '\u{b4}' => out.push('\''),
         '\u{df}' => out.push_str("ss"),
+        // The sigma at the end of a word.
+        '\u{3c2}' => out.push('\u{3c3}'),
         c if c.is_whitespace() || is_hyphen(c) => {
             if !out.ends_with(' ') {
                 out.push(' ');
@@ -52,6 +54,30 @@ fn push_folded(c: char, out: &mut String) {
         }
         c => out.push(c),
     }
+}
+
+/// Whether a character leaves no trace on a page (`Default_Ignorable_Code_Point` of the Unicode Character Database).
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fff8}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 fn is_hyphen(c: char) -> bool {

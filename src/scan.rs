@@ -3,6 +3,8 @@
 //! The first lock is `edition`, which leaves nothing to leak. This one looks at the bytes all the same: pages, tables,
 //! calendars, file names, attributes and comments, in one pass over all that is sought (`contract.md` section 9).
 
+pub mod markup;
+pub mod packed;
 pub mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +25,7 @@ use crate::scan::text::{Readable, readable};
 use crate::schema::value::Text;
 use crate::site::{Belongs, Page, Site, Term};
 use crate::slug::Slug;
-use crate::source::{Origin, Place, Sources};
+use crate::source::{Origin, Place, SourcePath, Sources};
 use crate::span::Span;
 
 /// A restricted text counts from so many words on: shorter ones turn up by chance.
@@ -351,6 +353,8 @@ fn session_texts(session: &Session, add: &mut dyn FnMut(&str)) {
 enum Hit {
     Needle(usize),
     Id(String),
+    /// A file that holds more than could be searched, by its address.
+    TooMuch(String),
 }
 
 /// Searches outputs. Each thing found is one leak, which names the pages that it is on.
@@ -389,7 +393,7 @@ fn hits_on<'o>(sought: &Sought, output: &'o Output) -> impl Iterator<Item = (Hit
 
 fn hits(sought: &Sought, output: &Output) -> BTreeSet<Hit> {
     let mut found = BTreeSet::new();
-    let Readable { text, addresses } = readable(output, &|word| sought.ids.contains_key(word));
+    let Readable { text, addresses, too_much } = readable(output, &|word| sought.ids.contains_key(word));
     if let Some(finder) = &sought.finder {
         for hit in finder.find_overlapping_iter(&text) {
             let at = hit.pattern().as_usize();
@@ -399,6 +403,7 @@ fn hits(sought: &Sought, output: &Output) -> BTreeSet<Hit> {
         }
     }
     found.extend(addresses.into_iter().map(Hit::Id));
+    found.extend(too_much.then(|| Hit::TooMuch(output.url.clone())));
     found
 }
 
@@ -418,7 +423,7 @@ fn where_it_is(sought: &Sought, hit: &Hit, urls: &[&str]) -> String {
             What::Term { term, .. } => Terms::of([term.text.as_ref()]),
             _ => Terms::default(),
         },
-        Hit::Id(_) => Terms::default(),
+        Hit::Id(_) | Hit::TooMuch(_) => Terms::default(),
     };
     let name = |url: &&str| match term.stand_in(url) {
         true => format!("a page of the {audience} edition whose address holds it"),
@@ -440,6 +445,12 @@ fn leak(sought: &Sought, hit: &Hit, pages: &str, sources: &Sources) -> Diagnosti
             let message = format!("The id of a person stands in an address or attribute of {pages}. {outcome}");
             let help = "Give the person an id that is no ordinary word, such as a role code.";
             return Diagnostic::new(&AUDIENCE_LEAK, place, message).help(help);
+        }
+        Hit::TooMuch(url) => {
+            let path = SourcePath::new(format!("content/{url}"));
+            let message = format!("{pages} unpacks to more than can be searched for leaks. {outcome}");
+            let help = "Save a smaller copy of the file, or split it, and link to that.";
+            return Diagnostic::new(&AUDIENCE_LEAK, Place::file(&path), message).help(help);
         }
     };
     let (what, own) = match &needle.what {

@@ -15,7 +15,7 @@ use percent_encoding::percent_decode_str;
 use sha2::{Digest, Sha256};
 
 use crate::export::style::taken_in;
-use crate::scan::text::decoded;
+use crate::scan::markup::decoded;
 
 /// A page that stands by itself.
 #[derive(Debug)]

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 
 use crate::folding::normalised;
 use crate::output::Output;
+use crate::scan::markup::{self, Language};
+use crate::scan::packed;
 
 /// What an output says, and where it leads.
 pub struct Readable {
@@ -12,56 +14,84 @@ pub struct Readable {
     pub text: String,
     /// The wanted words of every address and name: of the file itself, and of attributes that no reader reads.
     pub addresses: BTreeSet<String>,
+    /// Whether the file holds more than could be read of it.
+    pub too_much: bool,
 }
 
-/// Attributes that hold words for people; all others hold names and addresses.
-const SPOKEN: &[&str] = &[
-    "alt",
-    "title",
-    "aria-label",
-    "content",
-    "placeholder",
-    "lang",
-    "data-title",
-    "data-marking",
-    "data-version",
-    "data-label",
-    "value",
-];
-
-/// Attributes whose words are the theme's and the standard's own, and never come from a review.
-const OWN: &[&str] = &["class", "scope", "rel", "role", "type", "name", "http-equiv", "charset"];
-
-/// Tags that do not part the words around them.
-const INLINE: &[&str] = &[
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp",
-    "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
-];
-
-/// Takes an output apart. Markup is followed where the file has markup; anything else is read as it is.
+/// Takes an output apart. Markup is followed where the file has markup, escapes where it has escapes; what is no text is
+/// searched for stretches of words.
 pub fn readable(output: &Output, wanted: &dyn Fn(&str) -> bool) -> Readable {
+    let mut words = percent_decoded(&output.url).into_owned() + "\n";
     let mut addresses = Addresses { wanted, found: BTreeSet::new() };
-    let mut words = percent_decoded(&output.url).into_owned();
     addresses.add(&output.url);
-    let text = String::from_utf8_lossy(&output.bytes);
-    if output.url.ends_with(".html") || output.url.ends_with(".svg") {
-        words.push('\n');
-        markup(&text, &mut words, &mut addresses);
-    } else if output.url.ends_with(".ics") {
-        words.push('\n');
-        words.push_str(&text.replace("\r\n ", "").replace("\\n", " ").replace('\\', ""));
-    } else if !is_binary(&output.bytes) {
-        words.push('\n');
-        words.push_str(&text);
+    let mut too_much = false;
+    match std::str::from_utf8(&output.bytes) {
+        Ok(text) if !text.contains('\0') => push_text(text, extension(&output.url), &mut words, &mut addresses),
+        _ => {
+            let found = packed::read(&output.bytes);
+            too_much = found.too_much;
+            words.push_str(&found.text);
+        }
     }
-    Readable { text: normalised(&words), addresses: addresses.found }
+    Readable { text: normalised(&words), addresses: addresses.found, too_much }
 }
 
-fn is_binary(bytes: &[u8]) -> bool {
-    bytes.iter().take(4096).any(|byte| *byte == 0)
+fn extension(url: &str) -> &str {
+    url.rsplit_once('.').map_or("", |(_, extension)| extension)
 }
 
-fn percent_decoded(text: &str) -> Cow<'_, str> {
+fn push_text(text: &str, extension: &str, words: &mut String, addresses: &mut Addresses) {
+    match extension {
+        "html" | "svg" => {
+            let language = if extension == "svg" { Language::Svg } else { Language::Html };
+            let reading = markup::read(text, language);
+            words.push_str(&reading.words);
+            reading.addresses.iter().for_each(|address| addresses.add(address));
+        }
+        "ics" => words.push_str(&text.replace("\r\n ", "").replace("\\n", " ").replace('\\', "")),
+        "css" | "js" | "json" => {
+            words.push_str(text);
+            if text.contains('\\') {
+                words.push('\n');
+                push_unescaped(text, words);
+            }
+        }
+        _ => words.push_str(text),
+    }
+}
+
+/// Adds a text with the escapes of stylesheets (`\4b `) and scripts (`\u004b`, `\x4b`) written out.
+fn push_unescaped(text: &str, words: &mut String) {
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        words.push_str(&rest[..at]);
+        let escape = &rest[at + 1..];
+        let body = escape.trim_start_matches(['u', 'x', '{']);
+        let digits = body.bytes().take(6).take_while(u8::is_ascii_hexdigit).count();
+        // Of a script's own escapes the length is known; a stylesheet's end with a space or where no digit follows.
+        let digits = match escape.as_bytes().first() {
+            Some(b'u') if !escape.starts_with("u{") => digits.min(4),
+            Some(b'x') => digits.min(2),
+            _ => digits,
+        };
+        match u32::from_str_radix(&body[..digits], 16).ok().and_then(char::from_u32) {
+            Some(c) => {
+                words.push(c);
+                rest = body[digits..].strip_prefix(['}', ' ']).unwrap_or(&body[digits..]);
+            }
+            None => {
+                let escaped = escape.chars().next().map_or(0, char::len_utf8);
+                let c = if matches!(&escape[..escaped], "n" | "r" | "t") { " " } else { &escape[..escaped] };
+                words.push_str(c);
+                rest = &escape[escaped..];
+            }
+        }
+    }
+    words.push_str(rest);
+}
+
+/// A text with what is percent-encoded in it written out.
+pub fn percent_decoded(text: &str) -> Cow<'_, str> {
     percent_encoding::percent_decode_str(text).decode_utf8_lossy()
 }
 
@@ -77,119 +107,6 @@ impl Addresses<'_> {
         let words = value.split(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_')));
         let wanted = words.filter(|word| !word.is_empty() && (self.wanted)(word));
         self.found.extend(wanted.map(str::to_owned));
-    }
-}
-
-/// Walks markup: text joined across inline tags and parted at all others; attributes and comments behind it.
-fn markup(html: &str, words: &mut String, addresses: &mut Addresses) {
-    let mut aside = String::new();
-    let mut rest = html;
-    while let Some(open) = rest.find('<') {
-        push_decoded(&rest[..open], words);
-        rest = &rest[open..];
-        if let Some(comment) = rest.strip_prefix("<!--") {
-            let end = comment.find("-->").unwrap_or(comment.len());
-            aside.push('\n');
-            aside.push_str(&comment[..end]);
-            rest = comment.get(end + 3..).unwrap_or("");
-            continue;
-        }
-        let end = tag_end(rest);
-        let tag = &rest[1..end.max(1)];
-        let name = tag.trim_start_matches('/').split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
-        if !INLINE.iter().any(|inline| inline.eq_ignore_ascii_case(name)) {
-            words.push('\n');
-        }
-        attributes(tag, &mut aside, addresses);
-        rest = rest.get(end + 1..).unwrap_or("");
-    }
-    push_decoded(rest, words);
-    words.push('\n');
-    words.push_str(&aside);
-}
-
-/// Where a tag ends, quotation marks minded.
-fn tag_end(tag: &str) -> usize {
-    let mut quote = None;
-    for (at, c) in tag.char_indices() {
-        match (quote, c) {
-            (None, '>') => return at,
-            (None, '"' | '\'') => quote = Some(c),
-            (Some(open), c) if c == open => quote = None,
-            _ => {}
-        }
-    }
-    tag.len()
-}
-
-fn attributes(tag: &str, aside: &mut String, addresses: &mut Addresses) {
-    let mut rest = tag;
-    while let Some(equals) = rest.find('=') {
-        let name = rest[..equals].trim_end().rsplit([' ', '\t', '\n', '\r']).next().unwrap_or("");
-        let value = rest[equals + 1..].trim_start();
-        let (value, behind) = match value.chars().next() {
-            Some(quote @ ('"' | '\'')) => value[1..].split_once(quote).unwrap_or((&value[1..], "")),
-            _ => value.split_once([' ', '\t', '\n']).unwrap_or((value, "")),
-        };
-        let mut decoded = String::new();
-        push_decoded(value, &mut decoded);
-        aside.push('\n');
-        aside.push_str(&percent_decoded(&decoded));
-        // An address outside the site is for people too: r.moss@example.org is no id of ours.
-        let outside = ["mailto:", "tel:", "http:", "https:"].iter().any(|scheme| decoded.starts_with(scheme));
-        if !SPOKEN.contains(&name) && !OWN.contains(&name) && !outside {
-            addresses.add(&decoded);
-        }
-        rest = behind;
-    }
-}
-
-/// Text with its character references written out.
-pub fn decoded(text: &str) -> String {
-    let mut out = String::new();
-    push_decoded(text, &mut out);
-    out
-}
-
-/// Adds text with its character references written out.
-fn push_decoded(text: &str, out: &mut String) {
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let end = rest.char_indices().take(12).find(|(_, c)| *c == ';').map(|(at, _)| at);
-        let decoded = end.and_then(|end| Some((reference(&rest[1..end])?, end)));
-        match decoded {
-            Some((c, end)) => {
-                out.push(c);
-                rest = &rest[end + 1..];
-            }
-            None => {
-                out.push('&');
-                rest = &rest[1..];
-            }
-        }
-    }
-    out.push_str(rest);
-}
-
-fn reference(name: &str) -> Option<char> {
-    match name {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        "nbsp" => Some(' '),
-        "shy" => Some('\u{ad}'),
-        _ => {
-            let digits = name.strip_prefix('#')?;
-            let number = match digits.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => digits.parse().ok()?,
-            };
-            char::from_u32(number)
-        }
     }
 }
 
@@ -217,12 +134,51 @@ mod tests {
             "<td>Kirkfarran</td><td>Road</td>",
             "<p title=\"a > b\" data-x='Kirkfarran_Road'>",
             "<p>Ｋｉｒｋｆａｒｒａｎ Ｒｏａｄ</p>",
+            "<p>1 < 2 Kirkfarran Road > 3</p>",
+            "<!--> Kirk<b>farran Road",
+            "<! \"> Kirk<b>farran Road\">",
+            "<p title=Kirkfarran&#32Road>",
+            "<p title='a' title='Kirkfarran Road'>",
+            "<p data-kirkfarran-road>",
+            "<kirkfarran-road>",
+            "<p>Kirk&ZeroWidthSpace;farran&Tab;Road</p>",
+            "<script>// Kirkfarran Road</script>",
+            "<textarea>Kirkfarran Road</textarea>",
+            "<!DOCTYPE Kirkfarran_Road>",
+            "<p>Kirk\u{34f}far\u{2066}ran\u{fe0f} R\u{e0041}oad</p>",
         ] {
             assert!(read(html).contains(&term), "{html}: {}", read(html));
         }
         assert!(!read("<p>Kirkfarran</p><p>Lane</p>").contains(&term));
         assert_eq!(normalised("Cafe\u{301} é É e\u{301}x – Ａb"), "café é é éx ab");
         assert_eq!(normalised("O\u{2019}Neil's"), normalised("o'neil\u{2bc}s"));
+    }
+
+    #[test]
+    fn other_files_are_read_as_their_readers_read_them() {
+        let term = normalised("Kirkfarran Road");
+        for (url, text) in [
+            ("a.svg", "<svg><text>Kirk<tspan>farran</tspan> Road</text></svg>"),
+            ("a.svg", "<svg><text><![CDATA[Kirk]]><![CDATA[farran Road]]></text></svg>"),
+            ("a.svg", "<svg><title>Kirk&#102;arran<b/> Road</title></svg>"),
+            ("a.css", "p::after { content: \"K\\69 rkfarran\\20Road\"; }"),
+            ("a.css", "/* Kirkfarran\n   Road */"),
+            ("a.js", "index(\"Kirkfarran\\u0020R\\x6fad\");"),
+            ("a.js", "index(\"Kirk\\u{66}arran\\nRoad\");"),
+            ("a.json", "[\"Kirkfarran\\tRoad\"]"),
+            ("a.ics", "SUMMARY:Kirkf\r\n arran\\nRoad"),
+            ("a.csv", "1,\"Kirkfarran Road\"\r\n"),
+            ("a.txt", "Kirkfarran\nRoad"),
+            ("kirkfarran-road.txt", ""),
+            ("kirkfarran%20road/a.html", ""),
+        ] {
+            let output = Output { url: url.into(), bytes: text.into() };
+            let found = readable(&output, &|_| true).text;
+            assert!(found.contains(&term), "{url} {text}: {found}");
+        }
+        for ends_oddly in ["\\", "\\u", "\\u{", "\\x4", "\\110000", "\\é"] {
+            push_unescaped(ends_oddly, &mut String::new());
+        }
     }
 
     #[test]

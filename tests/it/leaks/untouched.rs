@@ -2,10 +2,7 @@
 //!
 //! This takes in what no search for words can find: counts, orders, lengths, hashes in names, gaps in numbers.
 
-use std::collections::BTreeMap;
-
 use plenary::audience::Audience;
-use plenary::edition::reader::Reader;
 use plenary::pipeline::Request;
 use plenary::report::Format;
 use plenary::selection::Selected;

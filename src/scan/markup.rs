@@ -1,0 +1,173 @@
+//! Markup as a browser takes it apart: what it shows, and what else stands in the file.
+//!
+//! The tokenizer is the one of the HTML standard, so no reference, comment or odd tag is read here otherwise than in a
+//! browser. Where the file has anything that the standard calls an error, it is searched as it lies on the disk besides:
+//! what a browser drops (a second attribute of one name, say), somebody who looks at the source still sees.
+
+use std::cell::RefCell;
+
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::states::RawKind;
+use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
+
+use crate::scan::text::percent_decoded;
+
+/// What stands in a file of markup.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// Texts joined across inline tags and parted at all others; comments and attributes behind them.
+    pub words: String,
+    /// Values of attributes that hold names and addresses, and not words for people.
+    pub addresses: Vec<String>,
+}
+
+/// Which language a file is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    Html,
+    Svg,
+}
+
+/// Attributes that hold words for people; all others hold names and addresses.
+const SPOKEN: &[&str] = &[
+    "alt",
+    "title",
+    "aria-label",
+    "content",
+    "placeholder",
+    "lang",
+    "data-title",
+    "data-marking",
+    "data-version",
+    "data-label",
+    "value",
+];
+
+/// Attributes whose words are the theme's and the standard's own, and never come from a review.
+const OWN: &[&str] = &["class", "scope", "rel", "role", "type", "name", "http-equiv", "charset"];
+
+/// Tags that do not part the words around them.
+const INLINE: &[&str] = &[
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "s",
+    "samp", "small", "span", "strong", "sub", "sup", "time", "tspan", "u", "var", "wbr",
+];
+
+/// Reads a file of markup.
+pub fn read(text: &str, language: Language) -> Reading {
+    let sink = Sink { language, gathered: RefCell::default() };
+    let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
+    let input = BufferQueue::default();
+    input.push_back(StrTendril::from_slice(text));
+    // A sink that never asks for a script to be run is never interrupted.
+    let _ = tokenizer.feed(&input);
+    tokenizer.end();
+    let Gathered { mut words, aside, addresses, odd } = tokenizer.sink.gathered.into_inner();
+    words.push('\n');
+    words.push_str(&aside);
+    if odd {
+        words.push('\n');
+        words.push_str(text);
+    }
+    Reading { words, addresses }
+}
+
+/// A value with its character references written out.
+pub fn decoded(value: &str) -> String {
+    let mut words = read(&value.replace('<', "&lt;"), Language::Html).words;
+    words.truncate(words.find('\n').filter(|_| !value.contains('\n')).unwrap_or(words.len()));
+    words
+}
+
+#[derive(Debug, Default)]
+struct Gathered {
+    words: String,
+    /// Comments and attributes.
+    aside: String,
+    addresses: Vec<String>,
+    /// Whether there was anything that the standard calls an error.
+    odd: bool,
+}
+
+struct Sink {
+    language: Language,
+    gathered: RefCell<Gathered>,
+}
+
+impl TokenSink for Sink {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
+        let gathered = &mut *self.gathered.borrow_mut();
+        match token {
+            Token::CharacterTokens(text) => gathered.words.push_str(&text),
+            Token::CommentToken(text) => {
+                gathered.aside.push('\n');
+                gathered.aside.push_str(&text);
+            }
+            Token::TagToken(tag) => {
+                gathered.tag(&tag);
+                return self.goes_on(&tag);
+            }
+            Token::DoctypeToken(doctype) => {
+                for text in [doctype.name, doctype.public_id, doctype.system_id].into_iter().flatten() {
+                    gathered.aside.push('\n');
+                    gathered.aside.push_str(&text);
+                }
+            }
+            Token::ParseError(_) => gathered.odd = true,
+            Token::NullCharacterToken | Token::EOFToken => {}
+        }
+        TokenSinkResult::Continue
+    }
+
+    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
+        self.language == Language::Svg
+    }
+}
+
+impl Sink {
+    /// What stands in some elements of HTML is no markup.
+    fn goes_on(&self, tag: &Tag) -> TokenSinkResult<()> {
+        if self.language == Language::Svg || tag.kind == TagKind::EndTag {
+            return TokenSinkResult::Continue;
+        }
+        match &*tag.name {
+            "script" => TokenSinkResult::RawData(RawKind::ScriptData),
+            "style" | "xmp" | "iframe" | "noembed" | "noframes" => TokenSinkResult::RawData(RawKind::Rawtext),
+            "textarea" | "title" => TokenSinkResult::RawData(RawKind::Rcdata),
+            "plaintext" => TokenSinkResult::Plaintext,
+            _ => TokenSinkResult::Continue,
+        }
+    }
+}
+
+impl Gathered {
+    fn tag(&mut self, tag: &Tag) {
+        let name: &str = &tag.name;
+        if !INLINE.contains(&name) {
+            self.words.push('\n');
+        }
+        self.odd |= tag.had_duplicate_attributes;
+        if name.contains('-') {
+            self.add_aside(name);
+        }
+        for attribute in &tag.attrs {
+            let name: &str = &attribute.name.local;
+            if let Some(own) = name.strip_prefix("data-") {
+                self.add_aside(own);
+            }
+            let value: &str = &attribute.value;
+            self.add_aside(&percent_decoded(value));
+            // An address outside the site is for people too: r.moss@example.org is no id of ours.
+            let outside = ["mailto:", "tel:", "http:", "https:"].iter().any(|scheme| value.starts_with(scheme));
+            if !SPOKEN.contains(&name) && !OWN.contains(&name) && !outside {
+                self.addresses.push(value.to_owned());
+            }
+        }
+    }
+
+    fn add_aside(&mut self, text: &str) {
+        self.aside.push('\n');
+        self.aside.push_str(text);
+    }
+}
