@@ -4,6 +4,55 @@
 //! [`for_audience`] makes one. It copies whole groups of fields (see `site`); a group that an audience may not see is
 //! not there. [`reader::for_reader`] takes the participants' edition and cuts it further, down to what one person or one
 //! agency may read of one event.
+//!
+//! A view is made from an [`Edition`], and the compiler holds everybody to it. This compiles:
+//!
+//! ```
+//! use plenary::edition::Edition;
+//! use plenary::plan::Plan;
+//! use plenary::theme::Theme;
+//! use plenary::view::{Context, Form};
+//!
+//! fn context<'a>(edition: &'a Edition, plan: &'a Plan, theme: &'a Theme) -> Context<'a> {
+//!     Context { edition, plan, theme, form: Form::default() }
+//! }
+//! ```
+//!
+//! With the site itself in the place of an edition of it, it does not:
+//!
+//! ```compile_fail,E0308
+//! use plenary::plan::Plan;
+//! use plenary::site::Site;
+//! use plenary::theme::Theme;
+//! use plenary::view::{Context, Form};
+//!
+//! fn context<'a>(edition: &'a Site, plan: &'a Plan, theme: &'a Theme) -> Context<'a> {
+//!     Context { edition, plan, theme, form: Form::default() }
+//! }
+//! ```
+//!
+//! Nor does an event that was not cut become one of an edition:
+//!
+//! ```compile_fail,E0308
+//! use plenary::edition::{Edition, Event};
+//! use plenary::site;
+//!
+//! fn first<'e>(edition: &'e Edition, uncut: &'e site::Event) -> &'e Event {
+//!     edition.reviews.iter().flat_map(|review| review.events.iter()).next().unwrap_or(uncut)
+//! }
+//! ```
+//!
+//! And nobody makes one by hand: an edition, and each part of it, has a field that this module alone can fill.
+//!
+//! ```compile_fail,E0451
+//! use std::sync::Arc;
+//! use plenary::edition::Session;
+//! use plenary::site::SessionFacilitator;
+//!
+//! fn with_script(session: Session, script: Arc<SessionFacilitator>) -> Session {
+//!     Session { facilitator: Some(script), ..session }
+//! }
+//! ```
 
 pub mod reader;
 
@@ -45,7 +94,7 @@ pub struct Edition {
     _sealed: Sealed,
 }
 
-/// Keeps other modules from making an edition by hand.
+/// Keeps other modules from making an edition, or a part of one, by hand.
 #[derive(Debug)]
 struct Sealed;
 
@@ -59,6 +108,7 @@ pub struct Review {
     pub facilitator: Option<Arc<ReviewFacilitator>>,
     pub team: Option<Arc<ReviewTeam>>,
     pub events: Vec<Event>,
+    _sealed: Sealed,
 }
 
 #[derive(Debug)]
@@ -75,6 +125,7 @@ pub struct Event {
     pub findings: Option<Arc<EventFindings>>,
     /// The packs whose audience this is, or is wide enough to hold.
     pub packs: Vec<Pack>,
+    _sealed: Sealed,
 }
 
 #[derive(Debug)]
@@ -86,6 +137,7 @@ pub struct Agenda {
     pub gaps: Vec<Gap>,
     /// Whether the agenda cannot be fitted, so that its times run on: for those who shape the day to know.
     pub unfitted: bool,
+    _sealed: Sealed,
 }
 
 #[derive(Debug)]
@@ -99,6 +151,7 @@ pub struct Session {
     pub open: Arc<SessionOpen>,
     pub team: Option<Arc<SessionTeam>>,
     pub facilitator: Option<Arc<SessionFacilitator>>,
+    _sealed: Sealed,
 }
 
 impl Session {
@@ -194,6 +247,7 @@ fn cut_review(review: &site::Review, findings: &Findings, audience: Audience, gr
         facilitator: groups.facilitator.then(|| review.facilitator.clone()),
         team: groups.team.then(|| review.team.clone()),
         events: review.events.iter().map(|event| cut_event(event, findings, audience, groups)).collect(),
+        _sealed: Sealed,
     }
 }
 
@@ -209,6 +263,7 @@ fn cut_event(event: &site::Event, findings: &Findings, audience: Audience, group
         agenda: event.agenda.as_ref().filter(|agenda| agenda.timed).map(|agenda| cut_agenda(agenda, audience, groups)),
         findings: findings.of(&event.review, &event.id).and_then(|found| found.for_audience(audience)),
         packs: event.packs.iter().filter(|pack| may_hold(pack, audience)).cloned().collect(),
+        _sealed: Sealed,
     }
 }
 
@@ -238,6 +293,7 @@ fn cut_agenda(agenda: &site::Agenda, audience: Audience, groups: &Groups) -> Age
                 open: session.open.clone(),
                 team: groups.working.then(|| session.team.clone()),
                 facilitator: groups.facilitator.then(|| session.facilitator.clone()),
+                _sealed: Sealed,
             });
             hidden_before = 0;
         } else if let Some(before) = sessions.last_mut() {
@@ -260,7 +316,7 @@ fn cut_agenda(agenda: &site::Agenda, audience: Audience, groups: &Groups) -> Age
         Some(last) if !groups.facilitator => agenda.end.max(last.end()),
         _ => agenda.end,
     };
-    Agenda { start: agenda.start, end, sessions, gaps, unfitted }
+    Agenda { start: agenda.start, end, sessions, gaps, unfitted, _sealed: Sealed }
 }
 
 impl Edition {

@@ -104,6 +104,75 @@ fn no_module_imports_from_a_higher_layer() {
     assert!(wrong.is_empty(), "edges that go up:\n{}", wrong.join("\n"));
 }
 
+/// What holds more than an audience may see: the site before it is cut, and the files that it was made from.
+const UNCUT: &[(&str, &[&str])] = &[
+    ("site", &["Site", "Review", "Event", "Agenda", "Session", "Venue"]),
+    ("source", &["Sources", "Source"]),
+    ("schema", &["review::Review", "event::Event"]),
+    ("documents", &[]),
+    ("resolve", &[]),
+    ("selection", &[]),
+];
+
+/// Every path below `crate` that a file names, groups written out: `crate::a::{b, c::D}` is `a::b` and `a::c::D`.
+fn named_paths(module: &Module) -> Vec<String> {
+    let file = syn::parse_file(&module.code).unwrap_or_else(|error| panic!("{}: {error}", module.path));
+    let mut paths = Vec::new();
+    for item in file.items {
+        if let syn::Item::Use(item) = item {
+            write_out(&item.tree, "", &mut paths);
+        }
+    }
+    // Beside the imports, a path in the code itself; what opens a group was written out above.
+    let end =
+        |rest: &str| rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != ':').unwrap_or(rest.len());
+    paths.extend(module.code.split("crate::").skip(1).map(|rest| format!("crate::{}", &rest[..end(rest)])));
+    let of_ours = paths.iter().filter_map(|path| path.strip_prefix("crate::")).filter(|path| !path.ends_with("::"));
+    of_ours.map(str::to_owned).collect()
+}
+
+fn write_out(tree: &syn::UseTree, before: &str, paths: &mut Vec<String>) {
+    match tree {
+        syn::UseTree::Path(path) => write_out(&path.tree, &format!("{before}{}::", path.ident), paths),
+        syn::UseTree::Name(name) => paths.push(format!("{before}{}", name.ident)),
+        syn::UseTree::Rename(name) => paths.push(format!("{before}{}", name.ident)),
+        syn::UseTree::Glob(_) => paths.push(format!("{before}*")),
+        syn::UseTree::Group(group) => group.items.iter().for_each(|tree| write_out(tree, before, paths)),
+    }
+}
+
+fn is_uncut(path: &str) -> bool {
+    UNCUT.iter().any(|(module, names)| {
+        let below = path.strip_prefix(module).filter(|below| below.is_empty() || below.starts_with("::"));
+        below.is_some_and(|below| {
+            let name = below.trim_start_matches(':');
+            // The module by itself is a way to all that is in it.
+            names.is_empty() || matches!(name, "" | "self" | "*") || names.contains(&name)
+        })
+    })
+}
+
+#[test]
+fn views_know_of_nothing_that_was_not_cut() {
+    for path in ["site::Event", "site", "site::self", "documents::Documents", "schema::event::Event", "source::Sources"]
+    {
+        assert!(is_uncut(path), "{path}");
+    }
+    for path in
+        ["site::EventOpen", "site::document::DocumentKind", "schema::event", "sites::Event", "source::SourcePath"]
+    {
+        assert!(!is_uncut(path), "{path}");
+    }
+    let modules = modules();
+    let views: Vec<&Module> = modules.iter().filter(|module| module.name == "view").collect();
+    assert!(views.len() > 30, "{}", views.len());
+    for module in views {
+        for path in named_paths(module) {
+            assert!(!is_uncut(&path), "{} names `{path}`, which nobody has cut down to an audience", module.path);
+        }
+    }
+}
+
 #[test]
 fn the_compiler_knows_nothing_of_the_ends() {
     for module in modules().iter().filter(|module| !ENDS.contains(&module.name.as_str()) && module.name != "main") {
