@@ -11,6 +11,8 @@ use crate::view::sheet::Sheet;
 /// The view of `note-sheet.html`.
 #[derive(Serialize)]
 pub struct NoteSheetView {
+    /// What the sheets are called, as the note sheet's file says.
+    pub name: String,
     /// The columns of each sheet.
     pub columns: Vec<ColumnView>,
     /// One sheet a session.
@@ -66,6 +68,7 @@ pub fn view(sheet: &Sheet, held: Held) -> Option<NoteSheetView> {
         hint: words.get(&format!("note-sheet.holds.{}", holds.word())).to_owned(),
     };
     Some(NoteSheetView {
+        name: note_sheet.title.to_string(),
         columns: note_sheet.columns.iter().map(column).collect(),
         sheets: sheets.collect(),
         notes_go_to: notes_go_to(sheet, &held.event.open.notes_go_to),

@@ -10,6 +10,8 @@ mod agenda;
 #[cfg(test)]
 mod browser;
 #[cfg(test)]
+mod canaries;
+#[cfg(test)]
 mod cli;
 #[cfg(test)]
 mod contract;

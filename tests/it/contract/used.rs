@@ -11,9 +11,9 @@ use plenary::theme::Theme;
 use plenary::view::{self, Context, Form};
 use serde_json::Value;
 
+use crate::canaries::canary_site;
 use crate::contract::structs::{Key, Kind, Struct, read};
 use crate::contract::views;
-use crate::editions::canary_site;
 use crate::harness::{PRACTITIONER, Site};
 
 /// Fields that the default theme does not use, and other themes may: module, struct, field.

@@ -8,11 +8,8 @@ use plenary::report::Format;
 use plenary::selection::Selected;
 use plenary::slug::Slug;
 
-use crate::editions::{canary_site, closed_canaries};
+use crate::canaries::{EVENT, REVIEW, canary_site, closed_canaries};
 use crate::harness::{Made, Site};
-
-const REVIEW: &str = "content/reviews/canary/review.yaml";
-const EVENT: &str = "content/reviews/canary/events/day.yaml";
 
 /// Fails at the first file in which two builds of an edition differ, and says where in it.
 pub fn assert_same(edition: &str, was: &Made, is: &Made) {
