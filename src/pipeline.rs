@@ -49,6 +49,9 @@ pub struct Built {
     pub editions: Vec<EditionOutput>,
     /// Everything that was found, sorted, each once.
     pub diagnostics: Vec<Diagnostic>,
+    /// Editions that the settings leave out, where none was asked for by name: what an earlier build wrote of them is
+    /// out of date.
+    pub left_out: Vec<Audience>,
     /// Where to write, unless somebody says otherwise.
     pub out: String,
     /// Selected reviews or events that the site does not have.
@@ -105,6 +108,10 @@ pub fn build_again(sources: &Sources, request: &Request, memory: &mut Memory, do
     Built {
         editions,
         diagnostics: compiled.reported(theme::each_once(diagnostics), request, sources),
+        left_out: match request.editions.is_empty() {
+            true => absent(&compiled.site.settings.editions),
+            false => Vec::new(),
+        },
         out: compiled.site.settings.out.to_string(),
         unknown_selection: compiled.unknown_selection,
     }
@@ -155,6 +162,11 @@ impl Compiled {
 fn audiences(request: &Request, site: &Site) -> Vec<Audience> {
     let asked = if request.editions.is_empty() { &site.settings.editions } else { &request.editions };
     Audience::ALL.into_iter().filter(|audience| asked.contains(audience)).collect()
+}
+
+/// The editions that a list does not name.
+fn absent(named: &[Audience]) -> Vec<Audience> {
+    Audience::ALL.into_iter().filter(|audience| !named.contains(audience)).collect()
 }
 
 /// Reads, resolves and checks: everything that comes before an audience matters.

@@ -4,6 +4,7 @@
 //! calendars, file names, attributes and comments, in one pass over all that is sought (`contract.md` section 9).
 
 pub mod markup;
+pub mod ours;
 pub mod packed;
 pub mod text;
 

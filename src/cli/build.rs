@@ -9,6 +9,7 @@ use crate::cli::{FormatName, Outcome, Stream, Terminal};
 use crate::diagnostic::{Class, Diagnostic, sorted};
 use crate::emit::{Summary, Target, check_target, emit};
 use crate::load::load;
+use crate::output::EditionOutput;
 use crate::pipeline::{Built, Request, build, fails, stops};
 use crate::report;
 use crate::selection::Selected;
@@ -85,10 +86,13 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
     }
     let out = arguments.out.clone().unwrap_or_else(|| terminal.root.join(&built.out));
     let target = Target { root: terminal.root.clone(), out: out.clone() };
-    match check_target(&target).and_then(|()| emit(&target, &built.editions)) {
+    // An edition that the settings no longer name is emptied: nobody should go on reading what is no longer kept.
+    let emptied = built.left_out.iter().map(|audience| EditionOutput { audience: *audience, outputs: Vec::new() });
+    let editions: Vec<EditionOutput> = std::mem::take(&mut built.editions).into_iter().chain(emptied).collect();
+    match check_target(&target).and_then(|()| emit(&target, &editions)) {
         Ok(summary) => {
             clock.done("emit");
-            terminal.note(&closing_line(&built, &summary, &out));
+            terminal.note(&closing_line(&editions, &summary, &out));
             for path in &summary.left {
                 terminal.note(&format!("Left alone, because somebody changed it since it was built: {path}"));
             }
@@ -123,9 +127,10 @@ fn practice_line(practice: &[Diagnostic], strict: bool) -> Option<String> {
         .then(|| format!("Held against the guidance: {found} `plenary check{flag}` shows what and where."))
 }
 
-fn closing_line(built: &Built, summary: &Summary, out: &Utf8PathBuf) -> String {
-    let names: Vec<&str> = built.editions.iter().map(|edition| edition.audience.name()).collect();
-    let files: usize = built.editions.iter().map(|edition| edition.outputs.len()).sum();
+fn closing_line(editions: &[EditionOutput], summary: &Summary, out: &Utf8PathBuf) -> String {
+    let written = editions.iter().filter(|edition| !edition.outputs.is_empty());
+    let names: Vec<&str> = written.map(|edition| edition.audience.name()).collect();
+    let files: usize = editions.iter().map(|edition| edition.outputs.len()).sum();
     let editions = match names.len() {
         0 => "No edition was written".to_owned(),
         1 => format!("Built 1 edition ({})", names[0]),

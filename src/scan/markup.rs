@@ -10,6 +10,7 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 
+use crate::scan::ours;
 use crate::scan::text::percent_decoded;
 
 /// What stands in a file of markup.
@@ -54,14 +55,8 @@ const INLINE: &[&str] = &[
 
 /// Reads a file of markup.
 pub fn read(text: &str, language: Language) -> Reading {
-    let sink = Sink { language, gathered: RefCell::default() };
-    let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
-    let input = BufferQueue::default();
-    input.push_back(StrTendril::from_slice(text));
-    // A sink that never asks for a script to be run is never interrupted.
-    let _ = tokenizer.feed(&input);
-    tokenizer.end();
-    let Gathered { mut words, aside, addresses, odd } = tokenizer.sink.gathered.into_inner();
+    let ours = if language == Language::Html { ours::read(text) } else { None };
+    let Gathered { mut words, aside, addresses, odd } = ours.unwrap_or_else(|| as_a_browser(text, language));
     words.push('\n');
     words.push_str(&aside);
     if odd {
@@ -71,6 +66,18 @@ pub fn read(text: &str, language: Language) -> Reading {
     Reading { words, addresses }
 }
 
+/// Reads a file of markup by the standard, whatever is in it.
+pub fn as_a_browser(text: &str, language: Language) -> Gathered {
+    let sink = Sink { language, gathered: RefCell::default() };
+    let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
+    let input = BufferQueue::default();
+    input.push_back(StrTendril::from_slice(text));
+    // A sink that never asks for a script to be run is never interrupted.
+    let _ = tokenizer.feed(&input);
+    tokenizer.end();
+    tokenizer.sink.gathered.into_inner()
+}
+
 /// A value with its character references written out.
 pub fn decoded(value: &str) -> String {
     let mut words = read(&value.replace('<', "&lt;"), Language::Html).words;
@@ -78,14 +85,15 @@ pub fn decoded(value: &str) -> String {
     words
 }
 
-#[derive(Debug, Default)]
-struct Gathered {
-    words: String,
+/// What was gathered from a file on the way through it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Gathered {
+    pub words: String,
     /// Comments and attributes.
-    aside: String,
-    addresses: Vec<String>,
+    pub aside: String,
+    pub addresses: Vec<String>,
     /// Whether there was anything that the standard calls an error.
-    odd: bool,
+    pub odd: bool,
 }
 
 struct Sink {
@@ -143,30 +151,39 @@ impl Sink {
 
 impl Gathered {
     fn tag(&mut self, tag: &Tag) {
-        let name: &str = &tag.name;
-        if !INLINE.contains(&name) {
-            self.words.push('\n');
-        }
+        self.open(&tag.name);
         self.odd |= tag.had_duplicate_attributes;
-        if name.contains('-') {
-            self.add_aside(name);
-        }
         for attribute in &tag.attrs {
-            let name: &str = &attribute.name.local;
-            if let Some(own) = name.strip_prefix("data-") {
-                self.add_aside(own);
-            }
-            let value: &str = &attribute.value;
-            self.add_aside(&percent_decoded(value));
-            // An address outside the site is for people too: r.moss@example.org is no id of ours.
-            let outside = ["mailto:", "tel:", "http:", "https:"].iter().any(|scheme| value.starts_with(scheme));
-            if !SPOKEN.contains(&name) && !OWN.contains(&name) && !outside {
-                self.addresses.push(value.to_owned());
-            }
+            self.attribute(&attribute.name.local, &attribute.value);
         }
     }
 
-    fn add_aside(&mut self, text: &str) {
+    /// Minds the name of a tag.
+    pub fn open(&mut self, name: &str) {
+        if !INLINE.contains(&name) {
+            self.words.push('\n');
+        }
+        // A name that the standard does not have is somebody's own.
+        if name.contains('-') {
+            self.add_aside(name);
+        }
+    }
+
+    /// Minds an attribute.
+    pub fn attribute(&mut self, name: &str, value: &str) {
+        if let Some(own) = name.strip_prefix("data-") {
+            self.add_aside(own);
+        }
+        self.add_aside(&percent_decoded(value));
+        // An address outside the site is for people too: r.moss@example.org is no id of ours.
+        let outside = ["mailto:", "tel:", "http:", "https:"].iter().any(|scheme| value.starts_with(scheme));
+        if !SPOKEN.contains(&name) && !OWN.contains(&name) && !outside {
+            self.addresses.push(value.to_owned());
+        }
+    }
+
+    /// Adds something that stands beside the text.
+    pub fn add_aside(&mut self, text: &str) {
         self.aside.push('\n');
         self.aside.push_str(text);
     }

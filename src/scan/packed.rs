@@ -95,9 +95,13 @@ fn png(bytes: &[u8]) -> Vec<&[u8]> {
     while let Some((length, kind)) = rest.first_chunk().map(|length| u32::from_be_bytes(*length)).zip(rest.get(4..8)) {
         let end = usize::try_from(length).unwrap_or(usize::MAX).saturating_add(12).min(rest.len());
         if !matches!(kind, b"IDAT" | b"fdAT") {
-            chunks.push(&rest[..end]);
+            // Without length, kind and checksum: these may be letters too.
+            chunks.push(rest.get(8..end.saturating_sub(4)).unwrap_or_default());
         }
         rest = &rest[end..];
+        if kind == b"IEND" {
+            break;
+        }
     }
     chunks.push(rest);
     chunks
@@ -113,7 +117,7 @@ fn jpeg(bytes: &[u8]) -> Vec<&[u8]> {
             break;
         }
         let end = (usize::from(u16::from_be_bytes([high, low])) + 2).min(rest.len());
-        segments.push(&rest[..end]);
+        segments.push(rest.get(4..end).unwrap_or_default());
         rest = &rest[end..];
     }
     // The end of the picture is a mark that its dots cannot hold.
@@ -131,7 +135,7 @@ fn webp(bytes: &[u8]) -> Vec<&[u8]> {
         let length = usize::try_from(length).unwrap_or(usize::MAX);
         let end = length.saturating_add(8).saturating_add(length % 2).min(rest.len());
         if !matches!(kind, b"VP8 " | b"VP8L" | b"ALPH" | b"ANMF") {
-            chunks.push(&rest[..end]);
+            chunks.push(rest.get(8..end).unwrap_or_default());
         }
         rest = &rest[end..];
     }

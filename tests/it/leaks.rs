@@ -5,3 +5,4 @@
 //! 4.7. `themes` gives pages to a theme that shows all that it is given.
 
 mod untouched;
+mod ways;
