@@ -11,7 +11,7 @@ use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 
 use crate::scan::ours;
-use crate::scan::text::percent_decoded;
+use crate::scan::text::{percent_decoded, push_unescaped};
 
 /// What stands in a file of markup.
 #[derive(Debug, Default)]
@@ -56,7 +56,7 @@ const INLINE: &[&str] = &[
 /// Reads a file of markup.
 pub fn read(text: &str, language: Language) -> Reading {
     let ours = if language == Language::Html { ours::read(text) } else { None };
-    let Gathered { mut words, aside, addresses, odd } = ours.unwrap_or_else(|| as_a_browser(text, language));
+    let Gathered { mut words, aside, addresses, odd, .. } = ours.unwrap_or_else(|| as_a_browser(text, language));
     words.push('\n');
     words.push_str(&aside);
     if odd {
@@ -94,6 +94,8 @@ pub struct Gathered {
     pub addresses: Vec<String>,
     /// Whether there was anything that the standard calls an error.
     pub odd: bool,
+    /// Whether what comes next is a script or styles, which have escapes of their own.
+    in_code: bool,
 }
 
 struct Sink {
@@ -107,13 +109,20 @@ impl TokenSink for Sink {
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
         let gathered = &mut *self.gathered.borrow_mut();
         match token {
-            Token::CharacterTokens(text) => gathered.words.push_str(&text),
+            Token::CharacterTokens(text) => {
+                gathered.words.push_str(&text);
+                if gathered.in_code && text.contains('\\') {
+                    gathered.aside.push('\n');
+                    push_unescaped(&text, &mut gathered.aside);
+                }
+            }
             Token::CommentToken(text) => {
                 gathered.aside.push('\n');
                 gathered.aside.push_str(&text);
             }
             Token::TagToken(tag) => {
                 gathered.tag(&tag);
+                gathered.in_code = tag.kind == TagKind::StartTag && matches!(&*tag.name, "script" | "style");
                 return self.goes_on(&tag);
             }
             Token::DoctypeToken(doctype) => {

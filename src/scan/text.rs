@@ -61,7 +61,7 @@ fn push_text(text: &str, extension: &str, words: &mut String, addresses: &mut Ad
 }
 
 /// Adds a text with the escapes of stylesheets (`\4b `) and scripts (`\u004b`, `\x4b`) written out.
-fn push_unescaped(text: &str, words: &mut String) {
+pub fn push_unescaped(text: &str, words: &mut String) {
     let mut rest = text;
     while let Some(at) = rest.find('\\') {
         words.push_str(&rest[..at]);
