@@ -172,6 +172,16 @@ pub fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     diagnostics
 }
 
+/// Puts `…` in the place of everything from the first quotation mark to the last: what is quoted may hold such marks
+/// itself, so that nobody can tell which of them belong together. A single one hides all that follows.
+pub fn unquoted(message: &str) -> String {
+    const MARKS: [char; 4] = ['`', '"', '“', '”'];
+    let Some(first) = message.find(MARKS) else { return message.to_owned() };
+    let last = message.rfind(MARKS).filter(|last| *last > first);
+    let rest = last.map_or("", |last| message[last..].trim_start_matches(MARKS));
+    format!("{}…{rest}", &message[..first])
+}
+
 /// The known word nearest to what was typed, if one is near enough to be worth asking about.
 pub fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let typed = typed.to_lowercase();
@@ -217,5 +227,19 @@ mod tests {
         ids.sort_unstable();
         ids.dedup();
         assert_eq!(ids.len(), CODES.len());
+    }
+
+    #[test]
+    fn what_a_message_quotes_is_left_out() {
+        for (message, discreet) in [
+            ("There is no venue `glenfaran-hall`.", "There is no venue …."),
+            ("`a` and `b` are the same.", "… are the same."),
+            ("It says “Anna” and \"Bert\" here.", "It says … here."),
+            ("`a`SECRET`c` is not a date.", "… is not a date."),
+            ("An open `quotation mark", "An open …"),
+            ("Nothing quoted.", "Nothing quoted."),
+        ] {
+            assert_eq!(unquoted(message), discreet);
+        }
     }
 }

@@ -3,6 +3,8 @@
 //! A build is a function of the sources and the request. It reads no disk, no clock and no environment, and mistakes
 //! are part of what it returns.
 
+mod conceal;
+
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -16,6 +18,7 @@ use crate::folding::Terms;
 use crate::links;
 use crate::links::reach::{self, Reaches, reaches};
 use crate::output::{EditionOutput, Output};
+use crate::pipeline::conceal::conceal;
 use crate::plan::{self, Plan};
 use crate::render;
 use crate::resolve;
@@ -24,8 +27,7 @@ use crate::rules::{self, Looking};
 use crate::scan;
 use crate::selection::{Selected, select};
 use crate::site::Site;
-use crate::source::{Place, Sources};
-use crate::span::lines_around;
+use crate::source::Sources;
 use crate::theme::{self, Theme};
 use crate::view::{Context, Form, Setting};
 
@@ -335,16 +337,6 @@ fn past_review_date(site: &Site, as_of: Option<Date>) -> Vec<Diagnostic> {
         }
     }
     found
-}
-
-/// Keeps every line that holds a restricted word out of reports, whatever is told of it.
-fn conceal(diagnostics: &mut [Diagnostic], restricted: &Terms, sources: &Sources) {
-    let lines_of = |place: &Place| sources.get(&place.path)?.as_text().map(|text| lines_around(text, place.span));
-    let holds_one = |place: &Place| lines_of(place).is_some_and(|lines| restricted.stand_in(lines));
-    for found in diagnostics {
-        let elsewhere = found.labels.iter().any(|label| holds_one(&label.place));
-        found.excerpt = found.excerpt && !elsewhere && !holds_one(&found.place);
-    }
 }
 
 /// Whether what was found of an event concerns the events that are asked for.

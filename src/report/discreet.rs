@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::diagnostic::{Diagnostic, TEMPLATE_ERROR, YAML_SYNTAX};
+use crate::diagnostic::{Diagnostic, TEMPLATE_ERROR, YAML_SYNTAX, unquoted};
 use crate::report::safe::one_line;
 use crate::report::{FIRST, lines_of};
 use crate::source::Sources;
@@ -33,33 +33,4 @@ pub fn message(d: &Diagnostic) -> String {
         return one_line(&format!("This template cannot be used.{during}"));
     }
     unquoted(&one_line(&d.message))
-}
-
-/// Puts `…` in the place of everything from the first quotation mark to the last: what is quoted may hold such marks
-/// itself, so that nobody can tell which of them belong together. A single one hides all that follows.
-fn unquoted(message: &str) -> String {
-    const MARKS: [char; 4] = ['`', '"', '“', '”'];
-    let Some(first) = message.find(MARKS) else { return message.to_owned() };
-    let last = message.rfind(MARKS).filter(|last| *last > first);
-    let rest = last.map_or("", |last| message[last..].trim_start_matches(MARKS));
-    format!("{}…{rest}", &message[..first])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_message_quotes_is_left_out() {
-        for (message, discreet) in [
-            ("There is no venue `glenfaran-hall`.", "There is no venue …."),
-            ("`a` and `b` are the same.", "… are the same."),
-            ("It says “Anna” and \"Bert\" here.", "It says … here."),
-            ("`a`SECRET`c` is not a date.", "… is not a date."),
-            ("An open `quotation mark", "An open …"),
-            ("Nothing quoted.", "Nothing quoted."),
-        ] {
-            assert_eq!(unquoted(message), discreet);
-        }
-    }
 }

@@ -293,6 +293,11 @@ fn restricted(
                 let (empty, listed): (Vec<Term>, Vec<Term>) =
                     listed.into_iter().partition(|term| normalised(&term.text).is_empty());
                 diagnostics.extend(empty.iter().map(|term| empty_term(term.number, &term.place)));
+                if empty.is_empty() && listed.is_empty() {
+                    let message = "The file of restricted terms holds no term, so nothing can be checked against it.";
+                    let help = "Write one term a line, or take the line `restricted_terms_file` out.";
+                    diagnostics.push(Diagnostic::new(&BAD_VALUE, list.place.clone(), message).help(help));
+                }
                 terms.extend(listed);
             }
             Some(Err(reason)) => {

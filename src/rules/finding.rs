@@ -110,7 +110,7 @@ pub struct Wording {
 }
 
 /// Stands for what is on a list of restricted terms: no message says those.
-const CONCEALED: &str = "(a restricted word)";
+pub const CONCEALED: &str = "(a restricted word)";
 
 /// The words that no message may say and no excerpt may show.
 pub fn restricted(site: &Site) -> Terms {
