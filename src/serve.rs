@@ -10,11 +10,13 @@
 //! | `board` | what visitors get just now, and what is wrong just now |
 //! | `answer` | a request becomes an answer: a function of the request and the board |
 //! | `http` | requests and answers on the wire |
+//! | `desk` | the same without a wire, to be tried with requests of all kinds |
 //! | `live`, `trouble` | what is added to pages; mistakes as HTML |
 
 mod answer;
 mod board;
 mod builder;
+pub mod desk;
 mod http;
 mod live;
 mod stumble;

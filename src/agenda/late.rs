@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use crate::agenda::{Class, Day, Fault, STEP, Slot, fit};
+use crate::agenda::{Class, Day, Fault, STEP, Slot, fit, tidy};
 use crate::clock::Clock;
 
 /// A session that is still to come.
@@ -41,6 +41,8 @@ pub struct Recovery {
 
 /// Works out the rest of a day that goes on at `now` and ends at `end`.
 pub fn recover(now: Clock, end: Clock, coming: &[Coming]) -> Recovery {
+    let coming: Vec<Coming> = coming.iter().map(|coming| Coming { slot: tidy(&coming.slot), ..*coming }).collect();
+    let coming = coming.as_slice();
     let kept = (0..coming.len()).collect();
     let mut rest = Rest { now, end, coming, kept, let_go: Vec::new(), close: Close::Kept };
     loop {

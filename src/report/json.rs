@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::basis::Basis;
 use crate::diagnostic::Diagnostic;
+use crate::report::safe::is_hidden;
 use crate::report::{count, lines_of};
 use crate::source::Sources;
 
@@ -57,9 +58,20 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources) -> String {
         diagnostics: diagnostics.iter().map(|d| entry(d, sources)).collect(),
     };
     // Strings and numbers under fixed keys: there is nothing in it that JSON cannot hold.
-    let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
+    let mut text = in_plain_sight(&serde_json::to_string_pretty(&report).unwrap_or_default());
     text.push('\n');
     text
+}
+
+/// Writes as an escape what a terminal would obey, or what turns the direction of the text around it. All of it stands in
+/// strings, where an escape means the same.
+fn in_plain_sight(json: &str) -> String {
+    let escape = |c: char| match c {
+        '\n' => "\n".to_owned(),
+        c if c.is_control() || is_hidden(c) && u32::from(c) < 0x10000 => format!("\\u{:04x}", u32::from(c)),
+        c => c.to_string(),
+    };
+    json.chars().map(escape).collect()
 }
 
 fn entry<'a>(d: &'a Diagnostic, sources: &Sources) -> Entry<'a> {

@@ -26,7 +26,7 @@ fn visible_char(c: char) -> char {
 
 /// Knows the marks that have no picture of their own: soft hyphen, zero-width spaces, direction marks, line and
 /// paragraph separators, and tags. Joiners stay: some scripts cannot be written without them.
-fn is_hidden(c: char) -> bool {
+pub fn is_hidden(c: char) -> bool {
     matches!(c,
         '\u{ad}'
         | '\u{61c}'

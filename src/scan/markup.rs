@@ -61,7 +61,7 @@ pub fn read(text: &str, language: Language) -> Reading {
     words.push_str(&aside);
     if odd {
         words.push('\n');
-        words.push_str(text);
+        words.push_str(&decoded(text));
     }
     Reading { words, addresses }
 }
@@ -78,14 +78,11 @@ pub fn as_a_browser(text: &str, language: Language) -> Gathered {
     tokenizer.sink.gathered.into_inner()
 }
 
-/// A value with its character references written out.
-pub fn decoded(value: &str) -> String {
-    let mut words = read(&value.replace('<', "&lt;"), Language::Html).words;
-    words.truncate(words.find('\n').filter(|_| !value.contains('\n')).unwrap_or(words.len()));
-    words
+/// A text with its character references written out, and its tags as they stand.
+pub fn decoded(text: &str) -> String {
+    as_a_browser(&text.replace('<', "&lt;"), Language::Html).words
 }
 
-/// What was gathered from a file on the way through it.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Gathered {
     pub words: String,

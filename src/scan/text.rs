@@ -77,7 +77,11 @@ pub fn push_unescaped(text: &str, words: &mut String) {
         match u32::from_str_radix(&body[..digits], 16).ok().and_then(char::from_u32) {
             Some(c) => {
                 words.push(c);
-                rest = body[digits..].strip_prefix(['}', ' ']).unwrap_or(&body[digits..]);
+                let end = match escape.as_bytes().first() {
+                    Some(b'u' | b'x') => '}',
+                    _ => ' ',
+                };
+                rest = body[digits..].strip_prefix(end).unwrap_or(&body[digits..]);
             }
             None => {
                 let escaped = escape.chars().next().map_or(0, char::len_utf8);

@@ -16,6 +16,7 @@ use socket2::{Domain, Protocol, Socket, Type};
 use crate::load::read::plain_reason;
 use crate::serve::ServeError;
 use crate::serve::answer::{Answer, Asked, Reply};
+use crate::serve::board::Line;
 use crate::serve::live;
 
 /// How many connections may wait to be taken up.
@@ -123,31 +124,57 @@ fn converse(stream: &TcpStream, answer: &Answerer) -> io::Result<()> {
             Head::TooLong => return refuse(stream, 431, "This request is too long.\n"),
             Head::Gone => return Ok(()),
         };
-        let Some(request) = Request::read(&head) else {
-            return refuse(stream, 400, "This is no request that can be answered.\n");
-        };
-        match answer(&request.asked) {
-            Reply::Answer(answer) => {
-                let manner = Manner { body: request.asked.method != "HEAD", last: request.last };
-                send(stream, &answer, manner)?;
-            }
-            Reply::Line(line) => {
+        let last = match reply(&head, answer) {
+            Sent::Bytes { bytes, last } => {
                 let mut to: &TcpStream = stream;
-                to.write_all(head_of(200, EVENTS, None, true).as_bytes())?;
-                return if request.asked.method == "HEAD" { Ok(()) } else { line.speak(&mut to) };
+                to.write_all(&bytes)?;
+                last
             }
-        }
-        if request.last {
+            Sent::Line { head, line } => {
+                let mut to: &TcpStream = stream;
+                to.write_all(&head)?;
+                return line.map_or(Ok(()), |line| line.speak(&mut to));
+            }
+        };
+        if last {
             return leave(stream);
+        }
+    }
+}
+
+/// What goes back over the wire.
+pub enum Sent {
+    /// All of an answer, and whether the connection ends with it.
+    Bytes { bytes: Vec<u8>, last: bool },
+    /// The head of a line that stays open, and the line, where its words are wanted.
+    Line { head: Vec<u8>, line: Option<Line> },
+}
+
+/// Answers the head of a request, whatever its bytes are.
+pub fn reply(head: &[u8], answer: &dyn Fn(&Asked) -> Reply) -> Sent {
+    let Some(Request { asked, last }) = Request::read(head) else {
+        let why = plain(400, "This is no request that can be answered.\n");
+        return Sent::Bytes { bytes: written(&why, Manner { body: true, last: true }), last: true };
+    };
+    let body = asked.method != "HEAD";
+    match answer(&asked) {
+        Reply::Answer(answer) => Sent::Bytes { bytes: written(&answer, Manner { body, last }), last },
+        Reply::Line(line) => {
+            let head = head_of(200, EVENTS, None, true).into_bytes();
+            Sent::Line { head, line: body.then_some(line) }
         }
     }
 }
 
 /// Says why there is no answer, and ends the connection.
 fn refuse(stream: &TcpStream, status: u16, why: &str) -> io::Result<()> {
-    let answer = Answer { status, kind: "text/plain; charset=utf-8", body: why.as_bytes().to_vec() };
-    send(stream, &answer, Manner { body: true, last: true })?;
+    let mut to: &TcpStream = stream;
+    to.write_all(&written(&plain(status, why), Manner { body: true, last: true }))?;
     leave(stream)
+}
+
+fn plain(status: u16, why: &str) -> Answer {
+    Answer { status, kind: "text/plain; charset=utf-8", body: why.as_bytes().to_vec() }
 }
 
 /// Ends a connection so that what was sent last arrives: what still comes in is read and let go, up to a limit.
@@ -245,13 +272,14 @@ struct Manner {
     last: bool,
 }
 
-fn send(mut stream: &TcpStream, answer: &Answer, manner: Manner) -> io::Result<()> {
+/// An answer as it goes over the wire.
+fn written(answer: &Answer, manner: Manner) -> Vec<u8> {
     let head = head_of(answer.status, answer.kind, Some(answer.body.len()), manner.last);
     let mut bytes = head.into_bytes();
     if manner.body {
         bytes.extend_from_slice(&answer.body);
     }
-    stream.write_all(&bytes)
+    bytes
 }
 
 const EVENTS: &str = "text/event-stream; charset=utf-8";

@@ -50,6 +50,8 @@ mod paper;
 #[cfg(test)]
 mod pdf;
 #[cfg(test)]
+mod promises;
+#[cfg(test)]
 mod readme;
 #[cfg(test)]
 mod rules;

@@ -1,0 +1,6 @@
+#![no_main]
+
+#[path = "../promises/yaml.rs"]
+mod yaml;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| yaml::promise(data));
