@@ -66,7 +66,13 @@ pub fn parse(path: &SourcePath, text: &str, base: usize) -> Result<Node, Box<Dia
         return Err(Box::new(found.into_diagnostic(path, base)));
     }
     match serde_saphyr::from_str_with_options::<Spanned<Raw>>(text, options()) {
-        Ok(raw) => Ok(node(raw, text, base)),
+        Ok(raw) => {
+            let tree = node(raw, text, base);
+            match hidden(&tree) {
+                Some(span) => Err(Box::new(hidden_character(path, span))),
+                None => Ok(tree),
+            }
+        }
         Err(Error::Eof { .. }) => Ok(Node { span: Span::new(base, base), kind: Kind::Null }),
         Err(error) => Err(Box::new(syntax_error(path, text, base, &error))),
     }
@@ -272,7 +278,7 @@ fn unreadable_character(text: &str) -> Option<Unreadable> {
                 help: "Replace the tab with two spaces for each step.",
             });
         }
-        let control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{85}');
+        let control = |c: char| is_hidden(c) && c != '\u{85}';
         if let Some((at, c)) = line.char_indices().find(|(_, c)| control(*c)) {
             return Some(Unreadable {
                 offset: line_start + at,
@@ -284,6 +290,30 @@ fn unreadable_character(text: &str) -> Option<Unreadable> {
         line_start += line.len();
     }
     None
+}
+
+/// Characters that a page, a table or a terminal would obey instead of showing them: control characters, and marks that
+/// turn the direction of the text around them.
+fn is_hidden(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\r' | '\t') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The first value, or name, that holds such a character: an escape such as `\u0007` can bring one into a sound file.
+fn hidden(node: &Node) -> Option<Span> {
+    match &node.kind {
+        Kind::Null => None,
+        Kind::Scalar(text) => text.contains(is_hidden).then_some(node.span),
+        Kind::List(items) => items.iter().find_map(hidden),
+        Kind::Map(entries) => entries
+            .iter()
+            .find_map(|entry| entry.key.contains(is_hidden).then_some(entry.key_span).or_else(|| hidden(&entry.value))),
+    }
+}
+
+fn hidden_character(path: &SourcePath, span: Span) -> Diagnostic {
+    let message = "This text holds an invisible control character, written as an escape.";
+    let help = "Take the escape (a backslash with what follows it) out, or put the text in single quotes.";
+    Diagnostic::new(&YAML_SYNTAX, Place::new(path, span), message).help(help)
 }
 
 fn syntax_error(path: &SourcePath, text: &str, base: usize, error: &Error) -> Diagnostic {

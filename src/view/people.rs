@@ -16,8 +16,10 @@ pub struct PersonView {
     pub title: Option<String>,
     /// The person's service.
     pub agency: Option<String>,
-    /// The address to write to.
+    /// The address to write to, as it was written.
     pub email: Option<String>,
+    /// The same for a `mailto:` link, where it is a plain address.
+    pub mail: Option<String>,
     /// The number to ring, as it was written.
     pub phone: Option<String>,
     /// The number without spaces, for a `tel:` link.
@@ -57,9 +59,19 @@ pub fn person(person: &NamedPerson) -> PersonView {
         title: person.title.as_ref().map(ToString::to_string),
         agency: person.agency.as_ref().map(ToString::to_string),
         email: person.email.as_ref().map(ToString::to_string),
+        mail: person.email.as_deref().and_then(mail),
         phone: person.phone.as_ref().map(ToString::to_string),
         dial: person.phone.as_deref().map(dial).filter(|digits| !digits.is_empty()),
     }
+}
+
+/// An address that a letter can be sent to and that means nothing else: no subject, no second reader, no text.
+pub fn mail(email: &str) -> Option<String> {
+    let plain = |part: &str, marks: &str| {
+        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || marks.contains(c))
+    };
+    let (name, host) = email.trim().split_once('@')?;
+    (plain(name, "._+-'") && plain(host, ".-")).then(|| email.trim().to_owned())
 }
 
 fn agency(sheet: &Sheet, attending: &AgencyAttending) -> AgencyView {
@@ -91,5 +103,22 @@ pub fn how_many(sheet: &Sheet, participants: usize) -> String {
     match participants {
         0 => sheet.words().get("people.nobody").to_owned(),
         _ => sheet.words().count("people.participants", participants),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_plain_address_leads_anywhere() {
+        for plain in ["j.linn@example.org", "o'neil+asp@farran-council.example"] {
+            assert_eq!(mail(plain).as_deref(), Some(plain));
+        }
+        for odd in
+            ["", "j.linn", "@example.org", "a@", "a@b?subject=x", "a@b,c@d", "a b@c", "<a@b>", "a@b\u{202e}", "a@b@c"]
+        {
+            assert_eq!(mail(odd), None, "{odd}");
+        }
     }
 }

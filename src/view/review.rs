@@ -7,6 +7,7 @@ use crate::schema::value::Text;
 use crate::site::{Period, Person, Proceeding, ReviewStory, ReviewTeam};
 use crate::view::guidance::{self, PageCard};
 use crate::view::home::{self, EventCard};
+use crate::view::people;
 use crate::view::sheet::Sheet;
 use crate::view::{Held, format};
 
@@ -84,6 +85,8 @@ pub struct PersonRow {
     pub roles: String,
     /// The address to write to.
     pub email: Option<String>,
+    /// The same for a `mailto:` link, where it is a plain address.
+    pub mail: Option<String>,
     /// The number to ring.
     pub phone: Option<String>,
 }
@@ -196,6 +199,7 @@ fn person_row(sheet: &Sheet, review: &Review, person: &Person) -> PersonRow {
         manager: person.first_line_manager.clone().and_then(manager),
         roles: format::list(words, &roles),
         email: person.email.as_ref().map(ToString::to_string),
+        mail: person.email.as_deref().and_then(people::mail),
         phone: person.phone.as_ref().map(ToString::to_string),
     }
 }

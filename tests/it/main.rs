@@ -34,6 +34,8 @@ mod export;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod incremental;
 #[cfg(test)]
 mod language;
