@@ -186,13 +186,13 @@ fn attempts() -> Vec<(&'static str, Site)> {
         ),
         (
             "an alias of YAML",
-            site().edit(EVENT, "script: qzsessionscript", "script: &word Kirkfarran Road").edit(
+            site().edit(EVENT, "note: qzwatchfornote", "note: &word Kirkfarran Road").edit(
                 EVENT,
-                "task: qzsessiontask",
-                "task: *word",
+                "message_from_chair: qzeventmessagefromchair",
+                "message_from_chair: *word",
             ),
         ),
-        ("an escape of YAML", site().edit(EVENT, "task: qzsessiontask", "task: \"Kirk\\x66arran\\u0020Road\"")),
+        ("an escape of YAML", site().edit(EVENT, "purpose: qzeventpurpose", "purpose: \"Kirk\\x66arran\\u0020Road\"")),
         ("a reference of HTML", append("Kirk&#102;arran&nbsp;Road")),
         ("a backslash of Markdown", append("Kirkfarran\\\nRoad")),
         ("emphasis in the middle", append("Kirk**farran** *Road*")),
@@ -269,12 +269,12 @@ fn a_word_on_the_list_of_one_review_is_held_back_for_all() {
             .filter(|path| *path != "config.yaml")
             .fold(alder, |site, path| site.file(path, canaries.text(path)))
     };
-    let made = other().edit(EVENT, "task: qzsessiontask", "task: Walk down Kirkfarran Road").build();
+    let made = other().edit(EVENT, "purpose: qzeventpurpose", "purpose: Walk down Kirkfarran Road").build();
     assert!(made.codes().contains(&"restricted-term-in-open-page") && !made.editions().contains(&"participant"));
     // Nor does it help to build the other review by itself.
     let only = Selected { review: Slug::parse("canary").unwrap(), event: None };
     let request = Request { only: vec![only], ..Request::default() };
-    let made = other().edit(EVENT, "task: qzsessiontask", "task: Walk down Kirkfarran Road").build_as(&request);
+    let made = other().edit(EVENT, "purpose: qzeventpurpose", "purpose: Walk down Kirkfarran Road").build_as(&request);
     assert!(made.codes().contains(&"restricted-term-in-open-page") && !made.editions().contains(&"participant"));
     assert_eq!(other().build_as(&request).editions().len(), Audience::ALL.len());
 }
