@@ -48,6 +48,20 @@ fn its_message_is_what_plenary_says() {
     assert!(run.out.starts_with(blocks("text")[0].trim_end()), "{}", run.out);
 }
 
+/// What `SECURITY.md` names as a test of its promises is one.
+#[test]
+fn what_the_page_on_security_names_is_there() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(folder.join("SECURITY.md")).unwrap();
+    let named = text.split('`').skip(1).step_by(2).filter(|name| name.contains('/') && !name.contains(' '));
+    let named: Vec<&str> =
+        named.filter(|name| ["src/", "tests/", "fuzz/"].iter().any(|start| name.starts_with(start))).collect();
+    assert!(named.len() > 12, "{named:?}");
+    for name in named {
+        assert!(folder.join(name).exists(), "{name}");
+    }
+}
+
 #[test]
 fn what_it_links_to_is_there() {
     for link in README.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
