@@ -5,7 +5,11 @@
 use std::path::Path;
 use std::process::Command;
 
+use plenary::audience::Audience;
+use plenary::scan::packed;
+
 use crate::browser::browser;
+use crate::canaries::{canary_site, closed_canaries};
 use crate::harness::{Folder, PRACTITIONER, Site};
 
 const EVENT: &str = "alder/practitioner";
@@ -314,4 +318,23 @@ fn content_that_has_errors_or_leaks_and_wishes_that_cannot_be_met_trouble_no_bro
         stops(Site::alder(), arguments, 2, expected);
     }
     stops(Site::bare(), &[], 2, "there is nothing to print");
+}
+
+/// What stands in the file beside its pages is no more than what stands on them.
+#[test]
+fn a_pdf_says_of_itself_no_more_than_its_pages_do() {
+    let Some(_) = browser("a_pdf_says_of_itself_no_more_than_its_pages_do") else { return };
+    let folder = canary_site().folder();
+    folder.plenary(&["pdf", "canary/day", "pack-participant", "--edition", "participant"]).exits(0);
+    let files = files(&folder, ".pdf");
+    assert_eq!(files.len(), 1, "{files:?}");
+    let bytes = std::fs::read(folder.at(&files[0])).unwrap();
+    let inside = packed::read(&bytes);
+    assert!(inside.text.contains("/Producer") && !inside.too_much, "the file was read");
+    let root = folder.path().to_str().unwrap();
+    for closed in
+        closed_canaries(Audience::Participant).iter().map(String::as_str).chain([root, "pract1", "/Author", "file://"])
+    {
+        assert!(!inside.text.contains(closed), "{closed} stands in the file");
+    }
 }

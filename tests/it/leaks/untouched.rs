@@ -213,3 +213,28 @@ fn training_is_as_it_would_be_if_there_were_no_real_review() {
     let alone = without(two_reviews(), "content/reviews/canary/").build_edition("training");
     assert_same("training", &alone, &made);
 }
+
+/// A copy of one's own is as it would be whoever else takes part, and whoever else answers questions.
+#[test]
+fn a_copy_of_ones_own_is_the_same_whoever_the_others_are() {
+    let review = "content/reviews/alder/review.yaml";
+    let copy = |text: &str, document: &str| {
+        let folder = Site::alder().file(review, text).folder();
+        folder.plenary(&["export", "alder/practitioner", document, "--for", "sw1", "-o", "-"]).exits(0).out
+    };
+    let text = Site::alder().text(review);
+    let others = [
+        ("Gail Yew", "Pat Quoyle"),
+        ("Dot Cedar", "Lou Teviot"),
+        ("Kit Marr", "Jean Isbister"),
+        ("01632 960102", "01632 960999"),
+    ];
+    let changed = others.iter().fold(text.clone(), |text, (from, to)| {
+        assert!(text.contains(from), "{from} takes part in the example");
+        text.replace(from, to)
+    });
+    for document in ["pack-participant", "briefing", "agenda"] {
+        assert!(copy(&text, document) == copy(&changed, document), "{document} tells of others");
+    }
+    assert_ne!(copy(&text, "briefing"), copy(&text.replace("Jo Linn", "Jo Linnet"), "briefing"));
+}

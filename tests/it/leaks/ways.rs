@@ -327,3 +327,31 @@ fn every_page_of_ours_is_read_quickly_and_no_differently() {
         }
     }
 }
+
+/// Whatever a page for training links to or shows, it is of a fictional review or it is not there.
+#[test]
+fn training_gets_nothing_of_a_real_review_by_a_link_a_picture_or_a_block() {
+    let linked = "\nSee [this](../reviews/canary/review.yaml), [that](../reviews/canary/events/day.yaml), [these](../reviews/canary/own.md), \
+                  ![a map](../reviews/canary/map.png) and [a form](../reviews/canary/form.pdf).\n";
+    let site = |fictional: &str| {
+        canary_site()
+            .edit(REVIEW, "fictional: true", &format!("fictional: {fictional}"))
+            .file(
+                "content/reviews/canary/own.md",
+                "---\ntitle: Own words\naudience: [facilitator, training]\n---\n\nWords.\n",
+            )
+            .file("content/reviews/canary/map.png", b"\x89PNG\0")
+            .file("content/reviews/canary/form.pdf", b"%PDF\0")
+            .append("content/guidance/open-page.md", linked)
+    };
+    let real = site("false").build();
+    let files = real.files("training");
+    assert!(files.keys().all(|url| !url.contains("canary")), "{:?}", files.keys());
+    assert!(real.text("training/guidance/open-page.html").contains("See this, that, these, a map and a form."));
+    assert!(real.text("facilitator/guidance/open-page.html").contains("map.png"));
+    let fictional = site("true").build();
+    assert!(fictional.files("training").contains_key("reviews/canary/map.png"));
+    let embedded = "\n```embed\nagenda: canary/day\n```\n";
+    let made = site("false").append("content/guidance/open-page.md", embedded).build();
+    assert!(made.codes().contains(&"training-is-fictional") && !made.editions().contains(&"training"));
+}
