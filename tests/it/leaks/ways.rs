@@ -137,7 +137,7 @@ fn no_definition_and_no_page_is_published_as_it_was_written() {
             assert!(["html", "css", "js", "svg", "ics", "csv", "txt", "png"].contains(&extension), "{audience}/{url}");
             let text = String::from_utf8_lossy(bytes);
             for key in
-                ["names_are_pseudonyms", "restricted_terms", "first_line_manager:", "watch_for:", "content/reviews"]
+                ["names_are_pseudonyms", "restricted_terms:", "first_line_manager:", "watch_for:", "content/reviews"]
             {
                 assert!(!text.contains(key), "{audience}/{url} holds {key}");
             }
