@@ -34,6 +34,7 @@ pub mod note_sheet;
 pub mod overview;
 pub mod pack;
 pub mod people;
+pub mod practice;
 pub mod preparation;
 pub mod principles;
 pub mod prompt_cards;

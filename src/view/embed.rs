@@ -3,15 +3,13 @@
 use serde::Serialize;
 
 use crate::rules::rule;
-use crate::schema::Located;
-use crate::schema::embed::{Embed, Exercise};
-use crate::schema::session::Material;
-use crate::schema::value::{Prose, Text};
+use crate::schema::embed::Embed;
 use crate::schema::venue::Layout;
 use crate::site::{Belongs, Page};
 use crate::view::agenda::{self, AgendaTable};
 use crate::view::checklists::{self, ListView};
 use crate::view::drawn::{self, DrawingView};
+use crate::view::practice::{self, ExerciseView, ReflectionView, WorkbookView};
 use crate::view::preparation::{self, QuestionsView};
 use crate::view::sheet::Sheet;
 use crate::view::{Held, Link, readiness};
@@ -31,6 +29,12 @@ pub struct EmbedView {
     pub room: Option<RoomView>,
     /// Something to practise.
     pub exercise: Option<ExerciseView>,
+    /// A question to think over.
+    pub reflection: Option<ReflectionView>,
+    /// Every question to think over that the edition's guidance has.
+    pub reflections: Vec<ReflectionView>,
+    /// Every exercise that the edition's guidance has, to print and write in.
+    pub workbook: Option<WorkbookView>,
     /// A rule of practice.
     pub rule: Option<RuleView>,
 }
@@ -79,29 +83,6 @@ pub struct RoomView {
     pub drawing: DrawingView,
 }
 
-/// Something to practise.
-#[derive(Serialize)]
-pub struct ExerciseView {
-    /// The id of its heading, unique on the page.
-    pub id: String,
-    /// What it is called.
-    pub title: Option<String>,
-    /// What it is for.
-    pub aim: String,
-    /// How long it takes, in words.
-    pub time: Option<String>,
-    /// Who it is done with.
-    pub with: Option<String>,
-    /// What is needed.
-    pub materials: Vec<String>,
-    /// What to do, in order.
-    pub steps: Vec<String>,
-    /// What to look for, as HTML.
-    pub look_for: Option<String>,
-    /// One possible answer, as HTML.
-    pub answer: Option<String>,
-}
-
 /// Makes what a block asks for. Nothing comes of an id that the edition does not hold.
 pub fn view(sheet: &Sheet, embed: &Embed, page: &Page, at: usize) -> Option<EmbedView> {
     let edition = sheet.context.edition;
@@ -131,8 +112,14 @@ pub fn view(sheet: &Sheet, embed: &Embed, page: &Page, at: usize) -> Option<Embe
         view.room = Some(room(&inner, layout.value));
     } else if let Some(rule) = &embed.rule {
         view.rule = Some(rule_view(sheet, rule.value.as_str()));
+    } else if let Some(reflection) = &embed.reflection {
+        view.reflection = Some(practice::reflection(sheet, &reflection.value, &at.to_string()));
+    } else if embed.reflections.is_some() {
+        view.reflections = practice::reflections(sheet);
+    } else if embed.workbook.is_some() {
+        view.workbook = Some(practice::workbook(sheet));
     } else {
-        view.exercise = Some(exercise(sheet, &embed.exercise.as_ref()?.value, at));
+        view.exercise = Some(practice::exercise(sheet, &embed.exercise.as_ref()?.value, &at.to_string()));
     }
     Some(view)
 }
@@ -152,25 +139,4 @@ fn room(sheet: &Sheet, layout: Layout) -> RoomView {
     let text = |group: &str| sheet.words().get(&format!("{group}.{}", layout.word())).to_owned();
     let drawing = drawn::usual_room(sheet, "room_plan", layout);
     RoomView { title: text("layout"), text: text("layout-about"), drawing }
-}
-
-fn exercise(sheet: &Sheet, exercise: &Exercise, at: usize) -> ExerciseView {
-    let text = |text: &Option<Located<Text>>| text.as_ref().map(|text| text.value.to_string());
-    let prose = |prose: &Option<Located<Prose>>, name: &str| {
-        prose.as_ref().map(|prose| sheet.fragment(prose, &format!("exercise{at}_{name}")))
-    };
-    let material = |material: &Located<Material>| text(&material.value.0.item);
-    let minutes = exercise.minutes.as_ref().and_then(|minutes| usize::try_from(minutes.value.0).ok());
-    let id = exercise.id.as_ref().map_or_else(|| at.to_string(), |id| id.value.to_string());
-    ExerciseView {
-        id: sheet.id(&format!("exercise_{id}")),
-        title: text(&exercise.title),
-        aim: text(&exercise.aim).unwrap_or_default(),
-        time: minutes.map(|minutes| sheet.words().count("time.minutes", minutes)),
-        with: text(&exercise.with),
-        materials: exercise.materials.iter().flat_map(|list| &list.value).filter_map(material).collect(),
-        steps: exercise.steps.iter().flat_map(|list| &list.value).map(|step| step.value.to_string()).collect(),
-        look_for: prose(&exercise.look_for, "look"),
-        answer: prose(&exercise.answer, "answer"),
-    }
 }
