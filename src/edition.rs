@@ -101,6 +101,8 @@ struct Sealed;
 #[derive(Debug)]
 pub struct Review {
     pub id: Slug,
+    /// Whether it is made up, to learn from.
+    pub fictional: bool,
     /// The hash of everything that the review was resolved from.
     pub basis: blake3::Hash,
     pub open: Arc<ReviewOpen>,
@@ -241,6 +243,7 @@ fn cut_library(library: &Library, audience: Audience) -> Library {
 fn cut_review(review: &site::Review, findings: &Findings, audience: Audience, groups: &Groups) -> Review {
     Review {
         id: review.id.clone(),
+        fictional: review.fictional,
         basis: review.basis,
         open: review.open.clone(),
         story: groups.working.then(|| review.story.clone()),

@@ -18,6 +18,10 @@ use crate::words::Words;
 
 /// The address of the glossary, which every edition has (`contract.md` section 4).
 pub const GLOSSARY: &str = "glossary.html";
+/// The address of the page of all statements.
+const COVERAGE: &str = "guidance/coverage.html";
+/// The address of the way through the fictional reviews.
+const WORKED_EXAMPLE: &str = "guidance/worked-example.html";
 
 /// A way to a page: what it is called, and its address inside the edition.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,6 +49,10 @@ pub enum Subject {
     GuidancePage {
         page: usize,
     },
+    /// Every statement of Annex 6, with what teaches, carries and watches it.
+    Coverage,
+    /// A way through the fictional reviews.
+    WorkedExample,
     Review {
         review: usize,
     },
@@ -260,6 +268,19 @@ fn guidance(edition: &Edition, words: &Words, home: &Way, plan: &mut Plan) {
             let url = format!("guidance/{section}/{name}.html");
             plan.sources.insert(source.path.clone(), url.clone());
             plan.pages.push(planned(&url, Subject::GuidancePage { page: *at }, &source.title, inner.clone()));
+        }
+    }
+    for (url, subject, wanted, heading) in [
+        (COVERAGE, Subject::Coverage, edition.audience != Audience::Participant, "coverage.title"),
+        (
+            WORKED_EXAMPLE,
+            Subject::WorkedExample,
+            edition.reviews.iter().any(|review| review.fictional),
+            "worked-example.title",
+        ),
+    ] {
+        if wanted {
+            plan.pages.push(planned(url, subject, words.get(heading), crumbs.clone()));
         }
     }
     for planned in &plan.pages[first..] {

@@ -4,6 +4,7 @@
 //! and kept for as long as these stay the same.
 
 mod agenda;
+mod carried;
 mod event;
 mod kind;
 mod library;

@@ -173,6 +173,8 @@ pub struct Library {
     pub prompts: BTreeMap<Slug, Arc<LibraryPrompt>>,
     pub kinds: BTreeMap<Slug, Arc<EventKind>>,
     pub venues: BTreeMap<Slug, Arc<Venue>>,
+    /// Documents by the number of the statement of Annex 6 that the blueprints let them carry.
+    pub carried: Arc<BTreeMap<u8, BTreeSet<DocumentKind>>>,
 }
 
 #[derive(Debug, PartialEq)]

@@ -20,6 +20,7 @@ pub mod agenda;
 pub mod briefing;
 pub mod checklists;
 pub mod closing;
+pub mod coverage;
 pub mod drawn;
 pub mod embed;
 pub mod format;
@@ -47,6 +48,7 @@ pub mod script;
 pub mod sheet;
 pub mod strategic;
 pub mod team_briefing;
+pub mod worked_example;
 
 /// What every view of an edition is made from.
 #[derive(Clone, Copy)]
@@ -121,6 +123,8 @@ pub enum Content {
     Home(home::Home),
     Accessibility(accessibility::Accessibility),
     Guidance(guidance::Guidance),
+    Coverage(coverage::Coverage),
+    WorkedExample(worked_example::WorkedExample),
     Review(Box<review::ReviewView>),
     Glance(Box<glance::Glance>),
     Script(Box<script::Script>),
@@ -202,6 +206,8 @@ pub fn body(context: &Context, planned: &PlannedPage) -> Vec<Body> {
         Subject::GuidancePage { page } | Subject::ReviewPage { page, .. } => {
             Some(("guidance.html", Content::Guidance(guidance::page(&sheet, *page))))
         }
+        Subject::Coverage => Some(("coverage.html", Content::Coverage(coverage::view(&sheet)))),
+        Subject::WorkedExample => Some(("worked-example.html", Content::WorkedExample(worked_example::view(&sheet)))),
         Subject::Review { review } => {
             let review = context.edition.reviews.get(*review);
             review.map(|review| ("review.html", Content::Review(Box::new(review::view(&sheet, review)))))

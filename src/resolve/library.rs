@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::diagnostic::Diagnostic;
 use crate::documents::{Documents, File};
 use crate::markdown;
+use crate::resolve::carried::carried;
 use crate::resolve::kind::{self, KindFields};
 use crate::resolve::reference::{items, known_tags, prose, text, unique, value, values};
 use crate::schema::blueprint::{self, LibraryPrompt, Owner};
@@ -68,6 +69,7 @@ pub fn resolve<'a>(documents: &'a Documents, settings: &Settings, diagnostics: &
         kind::check(fields, documents, &site, &vocabulary, settings, diagnostics);
         site.kinds.insert(id.clone(), Arc::new(fields.resolved(id)));
     }
+    site.carried = Arc::new(carried(documents, &kinds));
     Shelves { site, kinds, prompts: &documents.prompts, vocabulary }
 }
 

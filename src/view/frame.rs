@@ -197,6 +197,8 @@ fn class(subject: &Subject) -> String {
         Subject::Accessibility => "accessibility".to_owned(),
         Subject::GuidanceIndex { .. } | Subject::Section { .. } => "guidance index".to_owned(),
         Subject::GuidancePage { .. } | Subject::ReviewPage { .. } => "guidance".to_owned(),
+        Subject::Coverage => "coverage".to_owned(),
+        Subject::WorkedExample => "worked-example".to_owned(),
         Subject::Review { .. } => "review".to_owned(),
         Subject::Event { .. } => "event".to_owned(),
         Subject::Document { kind, .. } => format!("document {}", kind.id()),

@@ -206,10 +206,16 @@ fn card(sheet: &Sheet, page: &PlannedPage) -> PageCard {
         _ => None,
     };
     let source = source.and_then(|at| sheet.context.edition.pages.get(at));
+    let own = match page.subject {
+        Subject::Coverage => Some("coverage.summary"),
+        Subject::WorkedExample => Some("worked-example.summary"),
+        _ => None,
+    };
+    let own = own.map(|key| sheet.words().get(key).to_owned());
     PageCard {
         title: page.heading.clone(),
         href: sheet.href(&page.url),
-        summary: source.and_then(|source| source.summary.as_ref()).map(ToString::to_string),
+        summary: source.and_then(|source| source.summary.as_ref()).map(ToString::to_string).or(own),
     }
 }
 
@@ -220,6 +226,12 @@ fn groups(sheet: &Sheet) -> Vec<Group> {
         match &page.subject {
             Subject::Section { .. } => groups.push(Group { section: Some(card(sheet, page)), pages: Vec::new() }),
             Subject::GuidancePage { .. } => match groups.last_mut() {
+                Some(group) => group.pages.push(card(sheet, page)),
+                None => groups.push(Group { section: None, pages: vec![card(sheet, page)] }),
+            },
+            // These two stand in no section, behind all of them.
+            Subject::Coverage => groups.push(Group { section: None, pages: vec![card(sheet, page)] }),
+            Subject::WorkedExample => match groups.last_mut().filter(|group| group.section.is_none()) {
                 Some(group) => group.pages.push(card(sheet, page)),
                 None => groups.push(Group { section: None, pages: vec![card(sheet, page)] }),
             },
