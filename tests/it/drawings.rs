@@ -132,7 +132,7 @@ fn a_pack_and_guidance_show_drawings_with_ids_of_their_own() {
     assert_eq!(each(&pack, "svg.drawn").len(), 3, "the day, the wall and the room");
     let guidance = page(&made, "training/guidance/preparing/people-place-and-time.html");
     assert_drawing(&guidance);
-    assert_eq!(each(&guidance, "svg .seat").len(), 21);
+    assert_eq!(each(&guidance, "svg .seat").len(), 3 * 21, "horseshoe, boardroom and circle");
 }
 
 #[test]
