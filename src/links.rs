@@ -11,7 +11,7 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 
 use crate::audience::Audience;
 use crate::diagnostic::{
-    AUDIENCE_LEAK, CODES, DEAD_ANCHOR, DEAD_LINK, Diagnostic, LINK_LEAVES_EDITION, TRAINING_IS_FICTIONAL,
+    AUDIENCE_LEAK, CODES, DEAD_ANCHOR, DEAD_LINK, DUPLICATE_ID, Diagnostic, LINK_LEAVES_EDITION, TRAINING_IS_FICTIONAL,
     UNKNOWN_REFERENCE, did_you_mean, suggestion,
 };
 use crate::edition::{Edition, Review as ShownReview};
@@ -385,12 +385,31 @@ pub struct EmbedFindings {
 pub fn check_embeds(site: &Site) -> EmbedFindings {
     let mut findings = EmbedFindings::default();
     for page in &site.pages {
+        unique_exercises(page, &mut findings.mistakes);
         for (embed, place) in &page.embeds {
             known_embed(site, embed, &mut findings.mistakes);
             leaking_embed(site, page, embed, place, &mut findings.leaks);
         }
     }
     findings
+}
+
+/// Exercises and questions to think over are linked to by their ids, so each has its own in a page.
+fn unique_exercises(page: &Page, mistakes: &mut Vec<Diagnostic>) {
+    let ids = page.embeds.iter().filter_map(|(embed, _)| {
+        let exercise = embed.exercise.as_ref().and_then(|exercise| exercise.value.id.as_ref());
+        exercise.or_else(|| embed.reflection.as_ref().and_then(|reflection| reflection.value.id.as_ref()))
+    });
+    let mut first: BTreeMap<&Slug, &Place> = BTreeMap::new();
+    for id in ids {
+        if let Some(before) = first.get(&id.value) {
+            let message = format!("The id `{}` is used twice on this page.", id.value);
+            let twice = Diagnostic::new(&DUPLICATE_ID, id.place.clone(), message);
+            mistakes.push(twice.label((*before).clone(), "first used here").help("Give one of the two another id."));
+        } else {
+            first.insert(&id.value, &id.place);
+        }
+    }
 }
 
 fn known_embed(site: &Site, embed: &Embed, mistakes: &mut Vec<Diagnostic>) {

@@ -70,6 +70,8 @@ mod ten_mistakes;
 #[cfg(test)]
 mod themes;
 #[cfg(test)]
+mod training;
+#[cfg(test)]
 mod values;
 #[cfg(test)]
 mod watching;
