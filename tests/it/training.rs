@@ -89,7 +89,7 @@ fn mistakes_in_an_exercise_are_told_at_their_place() {
         ("answer: Then, and now.", "answer: \"[then](javascript:x)\"", "unsafe-link"),
     ] {
         let made = with_page(&EXERCISE.replace(from, to)).build();
-        assert_eq!(made.codes().first(), Some(&code), "{to}\n{}", made.report(plenary::report::Format::Text));
+        assert!(made.codes().contains(&code), "{to}\n{}", made.report(plenary::report::Format::Text));
         assert!(made.built.diagnostics[0].help.is_some(), "{to}");
     }
     let twice = format!("{EXERCISE}\n```\n\n```embed\nreflection: {{id: sort-them, ask: Why?, note: Because.}}");
