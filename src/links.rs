@@ -109,6 +109,9 @@ pub fn check(site: &Site, all: &Edition, sources: &Sources, reaches: &Reaches) -
     };
     for page in &site.pages {
         hold(&page.document, &page.path, None);
+        for prose in &page.embedded {
+            hold(&prose.document, &page.path, Some(&narrowed(&prose.place, &prose.document, sources)));
+        }
     }
     let missing = |(target, anchor): &Aim| !is_there(target, anchor.as_deref(), &pages, sources);
     let missing: Vec<bool> = reaches.aims.iter().map(missing).collect();
@@ -247,6 +250,7 @@ pub fn leaving(edition: &Edition, plan: &Plan, sources: &Sources, reaches: &Reac
     };
     for page in &edition.pages {
         hold(&page.document, &page.path, None);
+        page.embedded.iter().for_each(|prose| hold(&prose.document, &page.path, Some(&prose.place)));
     }
     let outside: Vec<bool> = reaches.aims.iter().map(|(target, _)| leaves(target, edition, plan, sources)).collect();
     let doubtful = reaches.leading_to(edition, &outside, false);
@@ -264,7 +268,10 @@ fn leaves(target: &SourcePath, edition: &Edition, plan: &Plan, sources: &Sources
 
 /// The files beside pages that an edition's pages and prose refer to, and what they are called there.
 pub fn attachments(edition: &Edition, reaches: &Reaches) -> BTreeMap<SourcePath, String> {
-    let documents = edition.pages.iter().map(|page| (&page.document, &page.path));
+    let documents = edition.pages.iter().flat_map(|page| {
+        let embedded = page.embedded.iter().map(|prose| &prose.document);
+        std::iter::once(&page.document).chain(embedded).map(|document| (document, &page.path))
+    });
     let prose = library_prose(edition);
     let documents = documents.chain(prose.iter().map(|prose| (&prose.document, &prose.place.path)));
     let mut wanted = BTreeSet::new();

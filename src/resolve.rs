@@ -53,7 +53,7 @@ pub fn resolve(documents: &Documents, sources: &Sources, memory: &mut Memory) ->
     let reviews = resolved.iter().filter_map(|resolved| resolved.review.clone()).collect();
     memory.reviews = ids.into_iter().cloned().zip(resolved).collect();
     review::events_without_review(documents, &mut diagnostics);
-    let pages = page::resolve(documents, &mut diagnostics);
+    let pages = page::resolve(documents, &settings, &mut diagnostics);
     let site =
         Site { settings, reviews, pages, library: library.site, attachments: Arc::new(documents.attachments.clone()) };
     (site, diagnostics)

@@ -188,8 +188,9 @@ pub fn own_texts(site: &Site, values: &[Arc<documents::OwnTexts>]) -> OwnTexts {
     for page in &site.pages {
         if matches!(page.belongs, Belongs::Review { .. }) {
             let place = Place::file(&page.path);
-            let texts = blocks_text(&page.document).into_iter().map(|text| (normalised(&text), place.clone()));
-            own.extend(texts);
+            let embedded = page.embedded.iter().flat_map(|prose| blocks_text(&prose.document));
+            let texts = blocks_text(&page.document).into_iter().chain(embedded);
+            own.extend(texts.map(|text| (normalised(&text), place.clone())));
         }
     }
     own.retain(|text, _| is_long(text));
@@ -256,6 +257,7 @@ fn texts(edition: &Edition, sources: &Sources) -> Vec<String> {
 
 fn page_texts(page: &Page) -> Vec<String> {
     let mut texts = blocks_text(&page.document);
+    texts.extend(page.embedded.iter().flat_map(|prose| blocks_text(&prose.document)));
     texts.push(page.title.to_string());
     texts.extend(page.summary.iter().map(|summary| summary.to_string()));
     texts

@@ -150,6 +150,8 @@ pub struct Page {
     pub document: Document,
     /// What the `embed` blocks ask for, in the order of the document's own list; unreadable ones are empty.
     pub embeds: Vec<(Embed, Place)>,
+    /// The prose that stands in these blocks.
+    pub embedded: Vec<Prose>,
 }
 
 /// Where a page stands.

@@ -7,14 +7,18 @@ use crate::audience::Audience;
 use crate::basis::Basis;
 use crate::diagnostic::{Diagnostic, UNKNOWN_REFERENCE};
 use crate::documents::{Documents, PageFile};
+use crate::markdown::{Options, parse_fragment};
 use crate::resolve::reference::{find, items, text, value, values};
-use crate::site::{Belongs, Page};
+use crate::schema::embed::Embed;
+use crate::schema::{Located, value as written};
+use crate::site::{Belongs, Page, Prose, ProseText, Settings};
 use crate::source::Place;
 
 /// Resolves every page, in reading order: guidance by section, order and name, then the reviews' own pages.
-pub fn resolve(documents: &Documents, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<Page>> {
+pub fn resolve(documents: &Documents, settings: &Settings, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<Page>> {
+    let options = Options { unsafe_html: settings.unsafe_html };
     let mut pages: Vec<Arc<Page>> =
-        documents.pages.iter().map(|page| Arc::new(resolve_page(page, documents, diagnostics))).collect();
+        documents.pages.iter().map(|page| Arc::new(resolve_page(page, documents, options, diagnostics))).collect();
     pages.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
     pages
 }
@@ -24,7 +28,7 @@ fn sort_key(page: &Page) -> (&Belongs, u32, &str) {
     (&page.belongs, page.order, page.path.as_str())
 }
 
-fn resolve_page(page: &PageFile, documents: &Documents, diagnostics: &mut Vec<Diagnostic>) -> Page {
+fn resolve_page(page: &PageFile, documents: &Documents, options: Options, diagnostics: &mut Vec<Diagnostic>) -> Page {
     let front = &page.front;
     for kind in items(&front.kinds) {
         find(kind, "event kind", &documents.kinds, diagnostics);
@@ -57,5 +61,16 @@ fn resolve_page(page: &PageFile, documents: &Documents, diagnostics: &mut Vec<Di
         review_by: front.review_by.as_ref().map(|date| (date.value, date.place.clone())),
         document: page.document.clone(),
         embeds: page.embeds.clone(),
+        embedded: page.embeds.iter().flat_map(|(embed, _)| embedded(embed, options, diagnostics)).collect(),
     }
+}
+
+/// The prose in a block, with its mistakes told.
+fn embedded(embed: &Embed, options: Options, diagnostics: &mut Vec<Diagnostic>) -> Vec<Prose> {
+    let read = |written: &Located<written::Prose>| {
+        let (document, found) = parse_fragment(&written.place, &written.value.0, options);
+        diagnostics.extend(found);
+        Arc::new(ProseText { document, place: written.place.clone() })
+    };
+    embed.prose().into_iter().map(read).collect()
 }

@@ -110,3 +110,17 @@ record! {
         workbook: Gather, Participant;
     }
 }
+
+impl Embed {
+    /// Every prose in it.
+    pub fn prose(&self) -> Vec<&Located<Prose>> {
+        let exercise = self.exercise.as_ref().map(|exercise| &exercise.value);
+        let of_exercise = exercise.into_iter().flat_map(|exercise| {
+            let cards =
+                exercise.cards.iter().flat_map(|cards| &cards.value).filter_map(|card| card.value.text.as_ref());
+            exercise.story.iter().chain(cards).chain(&exercise.look_for).chain(&exercise.answer)
+        });
+        let note = self.reflection.as_ref().and_then(|reflection| reflection.value.note.as_ref());
+        of_exercise.chain(note).collect()
+    }
+}

@@ -106,7 +106,7 @@ impl<'a> Sheet<'a> {
         prose.map(|prose| self.prose(prose, name)).filter(|html| !html.trim().is_empty())
     }
 
-    /// Prose that stands in a page and is read here for the first time. Its mistakes were reported when the page was.
+    /// Prose that stands in a block of a page. Its mistakes were reported when the page was resolved.
     pub fn fragment(&self, written: &Located<written::Prose>, name: &str) -> String {
         let options = Options { unsafe_html: self.context.edition.settings.unsafe_html };
         let (document, _) = markdown::parse_fragment(&written.place, &written.value.0, options);
