@@ -207,6 +207,12 @@ fn glossary(edition: &Edition, home: &Way, plan: &mut Plan) {
     plan.pages.push(planned(GLOSSARY, Subject::GuidancePage { page: at }, &page.title, vec![home.clone()]));
 }
 
+/// What stands in the guidance at its top.
+enum Entry<'e> {
+    Page { at: usize, page: &'e Page, name: &'e Slug },
+    Section(&'e Slug),
+}
+
 /// The guidance: an opening page, sections in the order of their own pages, pages in reading order. A section without
 /// an `_index.md` has an opening page all the same, so that breadcrumbs lead somewhere.
 fn guidance(edition: &Edition, words: &Words, home: &Way, plan: &mut Plan) {
@@ -236,20 +242,28 @@ fn guidance(edition: &Edition, words: &Words, home: &Way, plan: &mut Plan) {
         plan.sources.insert(source.path.clone(), index_page.url.clone());
     }
     plan.pages.push(index_page);
-    let mut loose: Vec<_> = guidance.iter().filter(|(.., section, name)| section.is_none() && name.is_some()).collect();
-    loose.sort_by_key(|(_, page, ..)| (page.order, page.path.clone()));
-    for (at, source, _, name) in loose {
-        let Some(name) = name else { continue };
-        let url = format!("guidance/{name}.html");
-        plan.sources.insert(source.path.clone(), url.clone());
-        plan.pages.push(planned(&url, Subject::GuidancePage { page: *at }, &source.title, crumbs.clone()));
-    }
+    // A page that stands in no section comes among the sections where its order puts it.
+    let loose = guidance.iter().filter_map(|(at, page, section, name)| {
+        let name = name.as_ref().filter(|_| section.is_none())?;
+        Some(((page.order, 0, page.path.as_str()), Entry::Page { at: *at, page, name }))
+    });
     let mut sections: Vec<&Slug> = guidance.iter().filter_map(|(.., section, _)| section.as_ref()).collect();
     sections.sort();
     sections.dedup();
     let order = |section: &Slug| opening(Some(section)).map_or(u32::MAX, |(_, page, ..)| page.order);
-    sections.sort_by_key(|section| (order(section), (*section).clone()));
-    for section in sections {
+    let sections = sections.into_iter().map(|section| ((order(section), 1, section.as_str()), Entry::Section(section)));
+    let mut entries: Vec<((u32, u8, &str), Entry)> = loose.chain(sections).collect();
+    entries.sort_by_key(|(key, _)| *key);
+    for (_, entry) in entries {
+        let section = match entry {
+            Entry::Page { at, page, name } => {
+                let url = format!("guidance/{name}.html");
+                plan.sources.insert(page.path.clone(), url.clone());
+                plan.pages.push(planned(&url, Subject::GuidancePage { page: at }, &page.title, crumbs.clone()));
+                continue;
+            }
+            Entry::Section(section) => section,
+        };
         let index = opening(Some(section));
         let heading = index.map_or(section.as_str(), |(_, page, ..)| page.title.as_ref());
         let url = format!("guidance/{section}/index.html");

@@ -219,23 +219,22 @@ fn card(sheet: &Sheet, page: &PlannedPage) -> PageCard {
     }
 }
 
-/// Every page of the guidance, section by section, in reading order.
+/// Every page of the guidance, section by section, in reading order. Pages that stand in no section are groups of their own.
 fn groups(sheet: &Sheet) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for page in &sheet.context.plan.pages {
-        match &page.subject {
-            Subject::Section { .. } => groups.push(Group { section: Some(card(sheet, page)), pages: Vec::new() }),
-            Subject::GuidancePage { .. } => match groups.last_mut() {
-                Some(group) => group.pages.push(card(sheet, page)),
-                None => groups.push(Group { section: None, pages: vec![card(sheet, page)] }),
-            },
-            // These two stand in no section, behind all of them.
-            Subject::Coverage => groups.push(Group { section: None, pages: vec![card(sheet, page)] }),
-            Subject::WorkedExample => match groups.last_mut().filter(|group| group.section.is_none()) {
-                Some(group) => group.pages.push(card(sheet, page)),
-                None => groups.push(Group { section: None, pages: vec![card(sheet, page)] }),
-            },
-            _ => {}
+        let in_section = match &page.subject {
+            Subject::Section { .. } => {
+                groups.push(Group { section: Some(card(sheet, page)), pages: Vec::new() });
+                continue;
+            }
+            Subject::GuidancePage { .. } => page.url.matches('/').count() > 1,
+            Subject::Coverage | Subject::WorkedExample => false,
+            _ => continue,
+        };
+        match groups.last_mut().filter(|group| group.section.is_some() == in_section) {
+            Some(group) => group.pages.push(card(sheet, page)),
+            None => groups.push(Group { section: None, pages: vec![card(sheet, page)] }),
         }
     }
     groups
