@@ -14,6 +14,16 @@ pub enum Basis {
 impl Basis {
     pub const STATEMENTS: u8 = 100;
     pub const SOURCES: u8 = 24;
+
+    /// Reads `S49` or `W7`.
+    pub fn parse(typed: &str) -> Option<Basis> {
+        let number = typed.get(1..).and_then(|digits| digits.parse::<u8>().ok())?;
+        match typed.chars().next()? {
+            'S' if (1..=Basis::STATEMENTS).contains(&number) => Some(Basis::Statement(number)),
+            'W' if (1..=Basis::SOURCES).contains(&number) => Some(Basis::Wider(number)),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Display for Basis {

@@ -4,6 +4,7 @@
 
 mod build;
 mod check;
+mod explain;
 mod export;
 mod init;
 mod pdf;
@@ -57,6 +58,8 @@ enum Verb {
     Export(export::Arguments),
     /// Print documents and packs to PDF, by an installed browser
     Pdf(pdf::Arguments),
+    /// Say what a message means, why it matters and what to type
+    Explain(explain::Arguments),
     /// Change how the site looks
     Theme(theme::Arguments),
 }
@@ -157,6 +160,7 @@ pub fn run() -> ExitCode {
         Verb::Serve(arguments) => serve::run(&terminal, &arguments),
         Verb::Export(arguments) => export::run(&terminal, &arguments),
         Verb::Pdf(arguments) => pdf::run(&terminal, &arguments),
+        Verb::Explain(arguments) => explain::run(&terminal, &arguments),
         Verb::Theme(arguments) => theme::run(&terminal, &arguments),
     };
     ExitCode::from(match outcome {

@@ -70,6 +70,7 @@ pub mod edition;
 pub mod embedded;
 pub mod emit;
 pub mod escape;
+pub mod explain;
 pub mod export;
 pub mod folding;
 pub mod highlight;

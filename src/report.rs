@@ -9,6 +9,7 @@ use crate::span::{LineColumn, Span, line_column};
 mod discreet;
 mod excerpt;
 mod json;
+pub mod prose;
 mod safe;
 mod text;
 

@@ -50,10 +50,11 @@ pub fn resolve(documents: &Documents, sources: &Sources, memory: &mut Memory) ->
     for resolved in &resolved {
         diagnostics.extend(resolved.found.iter().cloned());
     }
-    let reviews = resolved.iter().filter_map(|resolved| resolved.review.clone()).collect();
+    let reviews: Vec<Arc<Review>> = resolved.iter().filter_map(|resolved| resolved.review.clone()).collect();
     memory.reviews = ids.into_iter().cloned().zip(resolved).collect();
     review::events_without_review(documents, &mut diagnostics);
-    let pages = page::resolve(documents, &settings, &mut diagnostics);
+    let mut pages = page::resolve(documents, &settings, &mut diagnostics);
+    page::leave_out_examples(&mut pages, &reviews, sources);
     let site =
         Site { settings, reviews, pages, library: library.site, attachments: Arc::new(documents.attachments.clone()) };
     (site, diagnostics)

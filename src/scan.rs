@@ -24,9 +24,9 @@ use crate::markdown::{Options, blocks_text, parse_fragment};
 use crate::output::Output;
 use crate::scan::text::{Readable, readable};
 use crate::schema::value::Text;
-use crate::site::{Belongs, Page, Site, Term};
+use crate::site::{Belongs, MESSAGES, Page, Site, Term};
 use crate::slug::Slug;
-use crate::source::{Origin, Place, SourcePath, Sources};
+use crate::source::{Origin, Place, Source, SourcePath, Sources};
 use crate::span::Span;
 
 /// A restricted text counts from so many words on: shorter ones turn up by chance.
@@ -267,7 +267,10 @@ fn page_texts(page: &Page) -> Vec<String> {
 /// gives nobody away. Files are taken whole, for what stands in blocks and fields, and pages block by block besides.
 fn built_in_texts(edition: &Edition, sources: &Sources) -> Vec<String> {
     let built_in = |page: &Page| sources.get(&page.path).is_some_and(|source| source.origin == Origin::BuiltIn);
-    let whole = sources.under("content").filter(|source| source.origin == Origin::BuiltIn);
+    // What explains a message quotes a site: it is about people, if invented ones.
+    let impersonal =
+        |source: &&Source| source.origin == Origin::BuiltIn && !source.path.as_str().starts_with(MESSAGES);
+    let whole = sources.under("content").filter(impersonal);
     let whole = whole.filter_map(|source| source.as_text().map(ToString::to_string));
     let pages = edition.pages.iter().filter(|page| built_in(page)).flat_map(|page| page_texts(page));
     whole.chain(pages).collect()
@@ -492,7 +495,9 @@ fn leak(sought: &Sought, hit: &Hit, pages: &str, sources: &Sources) -> Diagnosti
 /// The source that holds what leaked, apart from the file that it belongs in.
 fn holder_of(text: &str, own: &Place, sources: &Sources) -> Option<Place> {
     let pattern = normalised(text);
-    sources.under("content").filter(|source| source.path != own.path).find_map(|source| {
+    // A file of the site's own is where somebody can mend it.
+    let of = |origin| sources.under("content").filter(move |source| source.origin == origin);
+    of(Origin::Site).chain(of(Origin::BuiltIn)).filter(|source| source.path != own.path).find_map(|source| {
         let text = source.as_text()?;
         let line = text.lines().find(|line| normalised(line).contains(&pattern))?;
         let start = line.as_ptr() as usize - text.as_ptr() as usize;

@@ -30,6 +30,9 @@ use crate::slug::Slug;
 use crate::source::{Place, SourcePath};
 use crate::workdays::Holidays;
 
+/// Where the pages lie that explain messages, one for each code.
+pub const MESSAGES: &str = "content/guidance/messages/";
+
 /// Everything that a build is made from, whoever may see it.
 #[derive(Clone, Debug)]
 pub struct Site {

@@ -45,7 +45,7 @@ pub enum Counts {
 }
 
 /// A committee's own element. Its code, its phase and its statements are those of the tag.
-static OWN: Rule = Rule {
+pub static OWN: Rule = Rule {
     id: "coverage",
     title: "Something that the kind asks for is not covered",
     family: Family::Shape,

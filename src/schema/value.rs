@@ -362,12 +362,7 @@ impl Decode for Audience {
 impl Decode for Basis {
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Basis> {
         let typed = scalar(node, "a statement such as `S49`", decoder)?;
-        let number = typed.get(1..).and_then(|digits| digits.parse::<u8>().ok());
-        let basis = match (typed.chars().next(), number) {
-            (Some('S'), Some(number)) if (1..=Basis::STATEMENTS).contains(&number) => Some(Basis::Statement(number)),
-            (Some('W'), Some(number)) if (1..=Basis::SOURCES).contains(&number) => Some(Basis::Wider(number)),
-            _ => None,
-        };
+        let basis = Basis::parse(typed);
         if basis.is_none() {
             let message = format!("`{typed}` is neither a statement of the guidance nor a source.");
             decoder.report(&BAD_VALUE, node.span, message, "Statements are `S1` to `S100`, sources `W1` to `W24`.");

@@ -8,77 +8,35 @@
 //! - a block `edit path=FILE` holds lines `from -> to`, each a change to one place in that file;
 //! - a block `add path=FILE` is added at the end of that file.
 //!
-//! Examples below a heading `Near miss` must not give the page's code: they show where the limit lies.
+//! Examples below a heading `Near miss` or `Put right` must not give the page's code: they show where the limit lies, and
+//! what is right. The same pages are what `plenary explain` says, and the guidance section on messages.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use camino::Utf8Path;
 use plenary::audience::Audience;
-use plenary::diagnostic::{CODES, Severity, sorted};
+use plenary::diagnostic::{Severity, sorted};
+use plenary::explain::page::{Block, Page};
+use plenary::explain::Subject;
 use plenary::load::load;
 use plenary::pipeline::{Request, build};
 use plenary::report::Format;
-use plenary::rules::{rule, rules};
+use plenary::rules::rule;
 
 use crate::harness::{Site, golden, rendered};
 
 /// Every code, practice rules included, with how much it weighs.
 fn codes() -> impl Iterator<Item = (&'static str, Severity)> {
-    let of_rules = rules().map(|rule| (rule.id, rule.severity));
-    CODES.iter().map(|code| (code.id, code.severity)).chain(of_rules)
+    Subject::all().map(|subject| (subject.code(), subject.severity()))
 }
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics")
 }
 
-/// A fenced block: what stands behind its fence, and its lines.
-struct Block<'t> {
-    info: &'t str,
-    body: &'t str,
-    /// Where the body lies in the page.
-    start: usize,
-}
-
-impl Block<'_> {
-    fn value(&self, name: &str) -> Option<&str> {
-        self.info.split_whitespace().find_map(|word| word.strip_prefix(name)?.strip_prefix('='))
-    }
-
-    fn is(&self, word: &str) -> bool {
-        self.info.split_whitespace().next() == Some(word)
-    }
-}
-
-fn blocks(page: &str) -> Vec<Block<'_>> {
-    let mut blocks = Vec::new();
-    let mut open: Option<(&str, &str, usize)> = None;
-    let mut at = 0;
-    for line in page.split_inclusive('\n') {
-        let end = at + line.len();
-        let (fence, info) = line.split_at(line.len() - line.trim_start_matches('`').len());
-        match open {
-            None if fence.len() >= 3 => open = Some((fence, info.trim(), end)),
-            Some((opening, info, start)) if opening == fence => {
-                blocks.push(Block { info, body: &page[start..at], start });
-                open = None;
-            }
-            _ => {}
-        }
-        at = end;
-    }
-    assert!(open.is_none(), "a fence is never closed");
-    blocks
-}
-
-fn front<'p>(page: &'p str, name: &str) -> Option<&'p str> {
-    let head = page.strip_prefix("---\n")?.split("\n---\n").next()?;
-    head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
-}
-
-fn base(page: &str) -> Site {
-    match front(page, "base") {
+fn base(page: &Page) -> Site {
+    match page.front("base") {
         Some("alder") => Site::alder(),
         Some("starter") => Site::starter(),
         Some("none") => Site::default(),
@@ -89,16 +47,9 @@ fn base(page: &str) -> Site {
 fn changed(site: Site, block: &Block) -> Site {
     let path = block.value("path").unwrap_or_else(|| panic!("`{}` names no path", block.info));
     if block.is("edit") {
-        let change = |site: Site, line: &str| {
-            let (from, to) = line.split_once(" ->").unwrap_or_else(|| panic!("`{line}` has no arrow"));
-            let to = to.strip_prefix(' ').unwrap_or(to);
-            site.edit(
-                path,
-                &from.replace("\\t", "\t").replace("\\n", "\n"),
-                &to.replace("\\t", "\t").replace("\\n", "\n"),
-            )
-        };
-        return block.body.lines().fold(site, change);
+        let changes = block.changes();
+        assert_eq!(changes.len(), block.body.lines().count(), "a line of `{}` has no arrow", block.info);
+        return changes.iter().fold(site, |site, change| site.edit(path, &change.from, &change.to));
     }
     if block.is("add") {
         return site.append(path, block.body);
@@ -112,10 +63,10 @@ fn changed(site: Site, block: &Block) -> Site {
 }
 
 /// All that plenary says of a site, and the codes of it.
-fn said(site: &Site, page: &str, code: &str) -> (String, BTreeSet<String>) {
+fn said(site: &Site, page: &Page, code: &str) -> (String, BTreeSet<String>) {
     let folder = site.folder();
     let (sources, mut diagnostics) = load(Utf8Path::from_path(folder.path()).unwrap()).unwrap();
-    let as_of = front(page, "as_of").map(|date| plenary::schema::value::iso_date(date).unwrap());
+    let as_of = page.front("as_of").map(|date| plenary::schema::value::iso_date(date).unwrap());
     // Leaks need every edition; practice rules need none, and one is quicker.
     let editions = if rule(code).is_some() { vec![Audience::Participant] } else { Vec::new() };
     let request = Request { as_of, editions, ..Request::default() };
@@ -125,31 +76,38 @@ fn said(site: &Site, page: &str, code: &str) -> (String, BTreeSet<String>) {
     (rendered(Format::Text, &diagnostics, &sources), codes)
 }
 
-/// The page with what plenary says now in its `text` blocks; every example has to give the page's own code.
-fn rewritten(page: &str, code: &str) -> String {
+/// The page with what plenary says now in its `text` blocks; every example has to give the page's own code, and what is
+/// right must not.
+fn rewritten(whole: &str, code: &str) -> String {
+    let page = &Page::read(whole);
+    let head = whole.len() - page.text.len();
     let mut site = base(page);
-    let mut fresh = String::new();
+    let mut fresh = whole[..head].to_owned();
     let mut done = 0;
     let mut examples = 0;
-    let mut misses = 0;
-    for block in blocks(page) {
+    let mut rights = 0;
+    for block in page.blocks() {
         if !block.is("text") {
+            // Where an example changes what is there, what was there is right.
+            rights += usize::from(block.is("edit") && block.changes().iter().any(|change| !change.from.is_empty()));
             site = changed(site, &block);
             continue;
         }
         let (report, codes) = said(&site, page, code);
-        let near_miss = page[..block.start].contains("\n## Near miss");
-        assert_eq!(codes.contains(code), !near_miss, "example {} gives {codes:?}:\n{report}", examples + 1);
-        misses += usize::from(near_miss);
-        fresh.push_str(&page[done..block.start]);
+        let right = page.is_right(block.outer.start);
+        let gives = codes.iter().any(|found| Subject::find(found).is_some_and(|subject| subject.code() == code));
+        assert_eq!(gives, !right, "example {} gives {codes:?}:\n{report}", examples + 1);
+        rights += usize::from(right);
+        fresh.push_str(&page.text[done..block.inner.start]);
         fresh.push_str(&report);
-        done = block.start + block.body.len();
+        done = block.inner.end;
         examples += 1;
         site = base(page);
     }
-    assert!(examples > misses, "there is no example");
-    assert!(misses > 0 || rule(code).is_none(), "a rule needs a near miss");
-    fresh + &page[done..]
+    assert!(examples > 0, "there is no example");
+    assert!(rights > 0, "there is nothing right");
+    assert!(whole.contains("\n## Near miss") || rule(code).is_none(), "a rule needs a near miss");
+    fresh + &page.text[done..]
 }
 
 #[test]
@@ -164,8 +122,9 @@ fn every_code_has_a_page_and_every_page_a_code() {
 fn every_page_says_what_it_means_why_it_matters_and_what_to_do() {
     for (code, severity) in codes() {
         let page = std::fs::read_to_string(folder().join(format!("{code}.md"))).unwrap();
-        assert_eq!(front(&page, "severity"), Some(severity.word()), "{code}");
-        let title = front(&page, "title").unwrap_or_else(|| panic!("{code} has no title"));
+        let read = Page::read(&page);
+        assert_eq!(read.front("severity"), Some(severity.word()), "{code}");
+        let title = read.front("title").unwrap_or_else(|| panic!("{code} has no title"));
         assert!(rule(code).is_none_or(|rule| rule.title == title), "{code}: {title}");
         for heading in ["\n## What it means\n", "\n## Why it matters\n", "\n## What to do\n", "\n## Example"] {
             assert_eq!(page.matches(heading).count(), 1, "{code} and `{}`", heading.trim());
@@ -195,7 +154,7 @@ pages! {
     adult_has_pseudonym agenda_cannot_fit agenda_has_give agenda_overruns agenda_times_clash agenda_underfills
     audience_leak bad_name bad_value beginning_middle_ending blame_language breakout_space briefing_in_good_time
     closing_check_out closing_comes_last closing_key_learning closing_next_steps closing_not_rushed
-    closing_personal_learning conduct_described dead_anchor dead_link differently_question duplicate_anchor
+    closing_personal_learning conduct_described coverage dead_anchor dead_link differently_question duplicate_anchor
     duplicate_field duplicate_id event_kind_known exploration_chronological exploration_covers_done_better
     exploration_covers_family exploration_covers_risks exploration_covers_went_well
     exploration_covers_working_together exploration_follows_introduction exploration_present facilitator_cues_present

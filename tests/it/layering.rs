@@ -10,7 +10,7 @@ const LAYERS: &[&[&str]] = &[
     &["schema", "config", "words", "agenda", "calendar", "table", "drawing"],
     &["site", "documents"],
     &["resolve", "selection"],
-    &["rules"],
+    &["rules", "explain"],
     &["edition"],
     &["plan", "links", "html", "theme"],
     &["view"],
