@@ -8,14 +8,16 @@ mod explain;
 mod export;
 mod init;
 mod pdf;
+mod schema;
 mod serve;
 mod theme;
 
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Parser, Subcommand, ValueEnum};
+use terminal_size::{Width, terminal_size};
 
 use crate::report::{Format, Style};
 
@@ -60,6 +62,8 @@ enum Verb {
     Pdf(pdf::Arguments),
     /// Say what a message means, why it matters and what to type
     Explain(explain::Arguments),
+    /// Print a JSON Schema, with which editors complete and explain what you write
+    Schema(schema::Arguments),
     /// Change how the site looks
     Theme(theme::Arguments),
 }
@@ -80,6 +84,10 @@ enum FormatName {
     Short,
     /// For other programs
     Json,
+    /// For code scanning (SARIF 2.1.0)
+    Sarif,
+    /// For GitHub Actions, beside the lines
+    Github,
 }
 
 impl FormatName {
@@ -88,6 +96,8 @@ impl FormatName {
             FormatName::Text => Format::Text,
             FormatName::Short => Format::Short,
             FormatName::Json => Format::Json,
+            FormatName::Sarif => Format::Sarif,
+            FormatName::Github => Format::Github,
         }
     }
 }
@@ -95,9 +105,16 @@ impl FormatName {
 /// What every verb is told.
 struct Terminal {
     root: Utf8PathBuf,
+    /// The way to it from where one stands, with a closing slash; empty where it is that folder itself, or lies elsewhere.
+    from: String,
     color: Color,
     quiet: bool,
 }
+
+/// How wide a report is where nobody says otherwise, and at the most: longer lines are hard to read.
+const WIDTH: usize = 100;
+/// How narrow it becomes at the least: below, a caret no longer finds room beside its line.
+const NARROWEST: usize = 40;
 
 /// Where something is printed: what was asked for goes out, all else goes to the error stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,7 +145,7 @@ impl Terminal {
         Outcome::CouldNotRun
     }
 
-    fn style(&self, stream: Stream) -> Style {
+    fn style(&self, stream: Stream) -> Style<'_> {
         let terminal = match stream {
             Stream::Out => std::io::stdout().is_terminal(),
             Stream::Error => std::io::stderr().is_terminal(),
@@ -139,8 +156,21 @@ impl Terminal {
             Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
         };
         let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-        Style { color, width: columns.filter(|columns| terminal && *columns >= 40).unwrap_or(100) }
+        let columns = columns.or_else(|| terminal_size().map(|(Width(columns), _)| usize::from(columns)));
+        let width = columns.filter(|_| terminal).map_or(WIDTH, |columns| columns.clamp(NARROWEST, WIDTH));
+        Style { color, width, from: &self.from }
     }
+}
+
+/// The way to a folder inside the one where one stands.
+fn way_to(root: &Utf8Path) -> String {
+    let here = Utf8PathBuf::from(".").canonicalize_utf8();
+    let real = root.canonicalize_utf8();
+    let inside =
+        here.and_then(|here| real.map(|real| real.strip_prefix(here).map(Utf8Path::to_owned).unwrap_or_default()));
+    let parts: Vec<String> =
+        inside.iter().flat_map(|inside| inside.components()).map(|part| format!("{part}/")).collect();
+    parts.concat()
 }
 
 /// Runs the command that this process was started with.
@@ -152,8 +182,9 @@ pub fn run() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    let terminal = Terminal { root: arguments.root, color: arguments.color, quiet: arguments.quiet };
-    let outcome = match arguments.verb {
+    let Arguments { root, color, quiet, verb } = arguments;
+    let terminal = Terminal { from: way_to(&root), root, color, quiet };
+    let outcome = match verb {
         Verb::Init(arguments) => init::run(&terminal, &arguments),
         Verb::Build(arguments) => build::run(&terminal, &arguments),
         Verb::Check(arguments) => check::run(&terminal, &arguments),
@@ -161,6 +192,7 @@ pub fn run() -> ExitCode {
         Verb::Export(arguments) => export::run(&terminal, &arguments),
         Verb::Pdf(arguments) => pdf::run(&terminal, &arguments),
         Verb::Explain(arguments) => explain::run(&terminal, &arguments),
+        Verb::Schema(arguments) => schema::run(&terminal, &arguments),
         Verb::Theme(arguments) => theme::run(&terminal, &arguments),
     };
     ExitCode::from(match outcome {

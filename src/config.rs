@@ -10,9 +10,13 @@ use crate::slug::Slug;
 words! {
     /// What a committee makes of a practice rule.
     pub enum Level, "a level" {
+        /// It is not looked at.
         Off = "off",
+        /// It is mentioned, and fails nothing.
         Advice = "advice",
+        /// `check --strict` fails on it.
         Warning = "warning",
+        /// `check` fails on it once an event is ready.
         Error = "error",
     }
 }
@@ -24,8 +28,8 @@ record! {
         id: Slug, Never, required;
         /// The audience whose edition must be able to hold all of it.
         audience: Audience, Never, required;
-        /// The documents, in order.
-        holds: Vec<Located<Slug>>, Never, required;
+        /// The documents, in order, by name.
+        holds: Vec<Located<Slug>> => Document, Never, required;
     }
 }
 
@@ -76,35 +80,35 @@ record! {
 record! {
     /// The site's settings.
     pub struct ConfigFields, "`config.yaml`" {
-        /// The site's title.
+        /// The site's title, at the head of every page. The one field that is needed.
         title: Text, Participant, required;
-        /// The Adult Protection Committee.
+        /// The name of your Adult Protection Committee.
         committee: Text, Participant;
-        /// Who to ask about the site.
+        /// Who to ask about the site: a name or role, with a number or an address.
         contact: Text, Participant;
-        /// The language of the pages, such as `en-GB`.
+        /// The language of the pages: `en-GB`, `cy` or `gd`.
         language: Text, Never;
         /// The timezone of the events, such as `Europe/London`.
         timezone: Text, Never;
-        /// The theme's folder.
-        theme: Slug, Never;
-        /// A protective marking for every sheet.
+        /// The folder of your own theme in themes/.
+        theme: Slug => Theme, Never;
+        /// A protective marking for every sheet, such as OFFICIAL-SENSITIVE.
         marking: Text, Participant;
-        /// Days on which nobody works.
+        /// Days on which nobody works, for the dates of checklists: `[2026-12-25, 2026-12-28]`.
         holidays: Vec<Located<Date>>, Never;
         /// The numbers that practice rules work with.
         thresholds: ThresholdFields, Never;
-        /// Practice rules by code: `off`, `advice`, `warning` or `error`.
-        rules: Named<Level>, Never;
+        /// Practice rules by name: `off`, `advice`, `warning` or `error`, such as `lunch-provided: off`.
+        rules: Named<Level> => Rule, Never;
         /// The editions to make; all four if not given.
         editions: Vec<Located<Audience>>, Never;
         /// The packs; the built-in four if not given.
         packs: Vec<Located<PackFields>>, Never;
-        /// The folder to build into.
+        /// The folder to build into; `public` if you leave it out.
         out: Text, Never;
-        /// The documents to make; all if not given.
-        documents: Vec<Located<Slug>>, Never;
-        /// Whether HTML in Markdown is used, cleaned, rather than shown as text.
+        /// The documents to make, by name; all if you leave it out.
+        documents: Vec<Located<Slug>> => Document, Never;
+        /// Whether HTML in Markdown is used, cleaned, rather than shown as text: `true` or `false`.
         unsafe_html: bool, Never;
     }
 }

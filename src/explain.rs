@@ -23,7 +23,12 @@ pub enum Subject {
 impl Subject {
     /// Every code, those of content and leaks first, then the rules by family.
     pub fn all() -> impl Iterator<Item = Subject> {
-        CODES.iter().copied().map(Subject::Code).chain(rules().map(Subject::Rule)).chain([Subject::Rule(&coverage::OWN)])
+        CODES
+            .iter()
+            .copied()
+            .map(Subject::Code)
+            .chain(rules().map(Subject::Rule))
+            .chain([Subject::Rule(&coverage::OWN)])
     }
 
     pub fn find(code: &str) -> Option<Subject> {
@@ -91,7 +96,16 @@ impl Explanation {
 
     /// What the code means, in its first section: the short of it.
     pub fn meaning(&self) -> &str {
-        let after = self.text.split_once("## What it means\n\n").map_or("", |(_, after)| after);
+        self.section("What it means")
+    }
+
+    /// What to do about it.
+    pub fn to_do(&self) -> &str {
+        self.section("What to do")
+    }
+
+    fn section(&self, title: &str) -> &str {
+        let after = self.text.split_once(&format!("## {title}\n\n")).map_or("", |(_, after)| after);
         after.split("\n## ").next().unwrap_or_default().trim()
     }
 

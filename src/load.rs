@@ -87,6 +87,15 @@ pub fn load_again(root: &Utf8Path, memory: &mut Memory) -> Result<(Sources, Vec<
     Ok((sources, sorted(diagnostics)))
 }
 
+/// What every site has without writing it.
+pub fn built_in() -> Sources {
+    let mut sources = Sources::default();
+    for (path, bytes) in embedded::built_in() {
+        sources.insert(built_in_source(&path, &bytes));
+    }
+    sources
+}
+
 /// Reads the lists of restricted terms that reviews name. What cannot be read is kept as its reason, for `resolve` to
 /// report at the line that names the list.
 fn load_named_terms(root: &Utf8Path, sources: &mut Sources, memory: &mut Memory) {

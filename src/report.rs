@@ -8,9 +8,11 @@ use crate::span::{LineColumn, Span, line_column};
 
 mod discreet;
 mod excerpt;
+mod github;
 mod json;
 pub mod prose;
 mod safe;
+mod sarif;
 mod text;
 
 /// The forms of a report.
@@ -22,14 +24,34 @@ pub enum Format {
     Short,
     /// For other programs.
     Json,
+    /// For code scanning: the Static Analysis Results Interchange Format, version 2.1.0 (OASIS).
+    Sarif,
+    /// For a run of GitHub Actions, which shows each mistake beside its line.
+    Github,
 }
 
-/// How a text for a terminal looks.
+impl Format {
+    /// Whether a report says something even where nothing was found, because a program waits for it.
+    pub fn is_never_empty(self) -> bool {
+        matches!(self, Format::Json | Format::Sarif)
+    }
+}
+
+/// How a report is made up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Style {
+pub struct Style<'s> {
     pub color: bool,
     /// The terminal's width in characters.
     pub width: usize,
+    /// The way from where one stands to the site's folder, with its closing slash. It stands in front of the paths in
+    /// reports that are read from there.
+    pub from: &'s str,
+}
+
+impl Default for Style<'_> {
+    fn default() -> Self {
+        Style { color: false, width: 100, from: "" }
+    }
 }
 
 /// Writes a report of the diagnostics in the order in which they come. Every form ends with a line break, unless it is
@@ -39,6 +61,8 @@ pub fn render(format: Format, diagnostics: &[Diagnostic], sources: &Sources, sty
         Format::Text => text::render(diagnostics, sources, style),
         Format::Short => short(diagnostics, sources),
         Format::Json => json::render(diagnostics, sources),
+        Format::Sarif => sarif::render(diagnostics, sources, style.from),
+        Format::Github => github::render(diagnostics, sources, style.from),
     }
 }
 

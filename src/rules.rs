@@ -22,7 +22,7 @@ mod shape;
 mod strategic;
 mod venue;
 mod waivers;
-mod wording;
+pub mod wording;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -268,8 +268,7 @@ fn page_texts(page: &Page) -> Vec<String> {
 fn built_in_texts(edition: &Edition, sources: &Sources) -> Vec<String> {
     let built_in = |page: &Page| sources.get(&page.path).is_some_and(|source| source.origin == Origin::BuiltIn);
     // What explains a message quotes a site: it is about people, if invented ones.
-    let impersonal =
-        |source: &&Source| source.origin == Origin::BuiltIn && !source.path.as_str().starts_with(MESSAGES);
+    let impersonal = |source: &&Source| source.origin == Origin::BuiltIn && !source.path.as_str().starts_with(MESSAGES);
     let whole = sources.under("content").filter(impersonal);
     let whole = whole.filter_map(|source| source.as_text().map(ToString::to_string));
     let pages = edition.pages.iter().filter(|page| built_in(page)).flat_map(|page| page_texts(page));

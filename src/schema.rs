@@ -59,19 +59,75 @@ pub trait Decode: Sized {
 /// What a value looks like in a file.
 #[derive(Clone, Debug)]
 pub enum Shape {
+    /// One line of any text.
     Text,
+    /// Text that is read as Markdown.
     Prose,
+    /// A whole number, zero or more.
     Integer,
+    /// Working days before or after the event.
+    Days,
+    /// A number that may have a fraction.
+    Number,
+    /// A length in minutes.
+    Minutes,
     Truth,
+    /// A day: `2026-03-12`.
     Date,
+    /// A month, or a day of it.
+    Moment,
+    /// A time of day: `09:30`.
     Time,
+    /// Lower-case letters, digits and hyphens.
     Id,
-    Words(&'static [&'static str]),
+    /// The id of an event, or `review/event`.
+    Event,
+    /// A statement of the guidance or a source: `S49`, `W7`.
+    Basis,
+    Words(&'static [Word]),
     List(Box<Shape>),
+    /// A list of two, the smaller first.
+    Pair(Box<Shape>),
     /// Ids of the author's choosing, each with a value.
     Map(Box<Shape>),
     Record(&'static Record),
     Either(Vec<Shape>),
+}
+
+/// One of a few words, and what it means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word {
+    pub word: &'static str,
+    pub meaning: &'static str,
+}
+
+/// What an id names: where to look for the ids that are possible.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Names {
+    Agency,
+    Checklist,
+    Coverage,
+    Document,
+    Event,
+    EventKind,
+    Layout,
+    /// Who may lead a session: a Reviewer of the review, or one of the event's by place.
+    Lead,
+    NoteSheet,
+    Pack,
+    Period,
+    Person,
+    /// A person, or a group of the review.
+    PersonOrGroup,
+    Principles,
+    Prompt,
+    QuestionSet,
+    Reviewer,
+    Room,
+    Rule,
+    Session,
+    Theme,
+    Venue,
 }
 
 /// Who may see a field, by the editions that may hold it (`domain.md` 4.4 and 4.7).
@@ -97,6 +153,10 @@ pub struct Field {
     pub name: &'static str,
     pub meaning: &'static str,
     pub seen: Seen,
+    /// Whether its absence is reported.
+    pub required: bool,
+    /// What its ids name, where they name something.
+    pub names: Option<Names>,
     pub shape: fn() -> Shape,
 }
 
@@ -197,11 +257,12 @@ impl<'n> Fields<'n> {
 /// Declares a file kind or a part of one: a struct of optional, located values, its decoder, and its table of fields.
 ///
 /// Every field says who may see it. `required` fields are reported when absent; the struct still holds what was read.
+/// `=> Venue` behind a type says what its ids name.
 macro_rules! record {
     (
         $(#[doc = $doc:literal])*
         pub struct $type:ident, $name:literal {
-            $( $(#[doc = $meaning:literal])* $field:ident : $value:ty, $seen:ident $(, $required:ident)? ; )*
+            $( $(#[doc = $meaning:literal])* $field:ident : $value:ty $(=> $names:ident)?, $seen:ident $(, $required:ident)? ; )*
         }
     ) => {
         $(#[doc = $doc])*
@@ -225,6 +286,8 @@ macro_rules! record {
                     name: $crate::schema::field_name(stringify!($field)),
                     meaning: concat!($($meaning),*),
                     seen: $crate::schema::Seen::$seen,
+                    required: record!(@is $($required)?),
+                    names: record!(@names $($names)?),
                     shape: <$value as $crate::schema::Decode>::shape,
                 } ),*],
             };
@@ -250,6 +313,10 @@ macro_rules! record {
             }
         }
     };
+    (@is required) => { true };
+    (@is) => { false };
+    (@names $names:ident) => { Some($crate::schema::Names::$names) };
+    (@names) => { None };
     (@require $fields:ident, $decoder:ident, $field:ident, required) => {
         $fields.require(stringify!($field), $decoder);
     };
@@ -266,7 +333,9 @@ macro_rules! words {
         pub enum $type { $( $(#[doc = $meaning])* $variant, )* }
 
         impl $type {
-            pub const WORDS: &'static [&'static str] = &[$($word),*];
+            pub const WORDS: &'static [$crate::schema::Word] = &[$(
+                $crate::schema::Word { word: $word, meaning: concat!($($meaning),*) },
+            )*];
             pub const ALL: &'static [$type] = &[$($type::$variant),*];
 
             /// The word as authors write it.
@@ -320,11 +389,12 @@ pub fn scalar<'n>(node: &'n Node, expected: &str, decoder: &mut Decoder) -> Opti
 }
 
 /// Reports a word that is not one of those possible.
-pub fn unknown_word(node: &Node, typed: &str, name: &str, words: &'static [&'static str], decoder: &mut Decoder) {
-    let possible = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-    let help = match did_you_mean(typed, words.iter().copied()) {
-        Some(word) => format!("Did you mean `{word}`? Possible are {possible}."),
-        None => format!("Possible are {possible}."),
+pub fn unknown_word(node: &Node, typed: &str, name: &str, words: &'static [Word], decoder: &mut Decoder) {
+    let possible = words.iter().map(|word| format!("`{}`", word.word)).collect::<Vec<_>>().join(", ");
+    let help = match (did_you_mean(typed, words.iter().map(|word| word.word)), words) {
+        (_, [only]) => format!("Write `{}`.", only.word),
+        (Some(word), _) => format!("Did you mean `{word}`? Possible are {possible}."),
+        (None, _) => format!("Possible are {possible}."),
     };
     decoder.report(&crate::diagnostic::BAD_VALUE, node.span, format!("`{typed}` is not {name}."), help);
 }

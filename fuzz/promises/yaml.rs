@@ -35,7 +35,7 @@ pub fn promise(data: &[u8]) {
         assert!(!found.message.is_empty() && found.help.is_some(), "{found:?} says too little");
     }
     for format in [Format::Text, Format::Short, Format::Json] {
-        let report = render(format, &found, &sources, Style { color: false, width: 80 });
+        let report = render(format, &found, &sources, Style { width: 80, ..Style::default() });
         let unsafe_for_a_terminal = |c: char| c.is_control() && c != '\n' || is_bidi(c);
         assert!(!report.contains(unsafe_for_a_terminal), "{report:?}");
     }

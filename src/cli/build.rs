@@ -67,7 +67,7 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
     let (practice, diagnostics): (Vec<Diagnostic>, Vec<Diagnostic>) =
         sorted(diagnostics).into_iter().partition(|found| found.class == Class::Practice);
     let mistakes = report::render(arguments.format.format(), &diagnostics, &sources, terminal.style(Stream::Error));
-    if !diagnostics.is_empty() || arguments.format == FormatName::Json {
+    if !diagnostics.is_empty() || arguments.format.format().is_never_empty() {
         terminal.print(Stream::Error, &mistakes);
     }
     if let Some(line) = practice_line(&practice, arguments.strict) {

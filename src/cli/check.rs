@@ -49,7 +49,7 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
         .filter(|diagnostic| wanted.is_empty() || wanted.iter().any(|path| concerns(diagnostic, path)))
         .collect();
     let text = report::render(arguments.format.format(), &diagnostics, &sources, terminal.style(Stream::Out));
-    let nothing_to_say = diagnostics.is_empty() && arguments.format != FormatName::Json;
+    let nothing_to_say = diagnostics.is_empty() && !arguments.format.format().is_never_empty();
     if !(terminal.quiet && nothing_to_say) {
         terminal.print(Stream::Out, &text);
     }

@@ -65,7 +65,7 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources) -> String {
 
 /// Writes as an escape what a terminal would obey, or what turns the direction of the text around it. All of it stands in
 /// strings, where an escape means the same.
-fn in_plain_sight(json: &str) -> String {
+pub fn in_plain_sight(json: &str) -> String {
     let escape = |c: char| match c {
         '\n' => "\n".to_owned(),
         c if c.is_control() || is_hidden(c) && u32::from(c) < 0x10000 => format!("\\u{:04x}", u32::from(c)),
@@ -94,7 +94,7 @@ fn entry<'a>(d: &'a Diagnostic, sources: &Sources) -> Entry<'a> {
 }
 
 /// The statements of the guidance alone: what rests on wider practice is no guidance, and is not to be read as such.
-fn statements(d: &Diagnostic) -> Vec<String> {
+pub fn statements(d: &Diagnostic) -> Vec<String> {
     let of_guidance = d.basis.iter().filter(|basis| matches!(basis, Basis::Statement(_)));
     of_guidance.map(ToString::to_string).collect()
 }

@@ -32,7 +32,7 @@ pub fn render(markdown: &str, style: Style) -> String {
             None => match line.trim_start_matches('#') {
                 heading if heading.len() < line.len() => {
                     flush(&mut paragraph, width, &mut out);
-                    out.push_str(&coloured(heading.trim(), BOLD, style));
+                    out.extend(wrap(heading.trim(), width).iter().map(|line| coloured(line, BOLD, style)));
                 }
                 _ if line.trim().is_empty() => {
                     flush(&mut paragraph, width, &mut out);
@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn prose_is_wrapped_and_code_is_not() {
-        let style = Style { color: false, width: 24 };
+        let style = Style { width: 24, ..Style::default() };
         let text = "# A title\n\nSome words that are\nlonger than one line.\n\n- one\n- a longer item than fits\n\n\n\
                     ```yaml\nkey: a long value that stays on its line\n```\n\nEnd.\n";
         assert_eq!(
@@ -94,6 +94,6 @@ mod tests {
             "A title\n\nSome words that are\nlonger than one line.\n\n- one\n- a longer item than\n  fits\n\n\
              \x20   key: a long value that stays on its line\n\nEnd.\n"
         );
-        assert!(render("# A\n", Style { color: true, width: 80 }).starts_with("\u{1b}[1mA"));
+        assert!(render("# A\n", Style { color: true, ..Style::default() }).starts_with("\u{1b}[1mA"));
     }
 }

@@ -24,11 +24,11 @@ fn at(files: &[(&str, &str)], path: &str, piece: &str) -> Place {
 }
 
 fn text(diagnostics: &[Diagnostic], files: &[(&str, &str)], width: usize) -> String {
-    render(Format::Text, diagnostics, &sources(files), Style { color: false, width })
+    render(Format::Text, diagnostics, &sources(files), Style { width, ..Style::default() })
 }
 
 fn short(diagnostics: &[Diagnostic], files: &[(&str, &str)]) -> String {
-    render(Format::Short, diagnostics, &sources(files), Style { color: false, width: 80 })
+    render(Format::Short, diagnostics, &sources(files), Style { width: 80, ..Style::default() })
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn any_place_at_all_can_be_reported() {
                 let d = Diagnostic::new(&UNKNOWN_REFERENCE, place.clone(), "x").label(place, "y");
                 for format in [Format::Text, Format::Short, Format::Json] {
                     for color in [false, true] {
-                        let style = Style { color, width: 0 };
+                        let style = Style { color, width: 0, ..Style::default() };
                         assert!(!render(format, std::slice::from_ref(&d), &sources(&files), style).is_empty());
                     }
                 }
@@ -199,7 +199,8 @@ fn json_has_the_shape_of_the_contract() {
     d.basis = vec![Basis::Statement(49)];
     d.event = Some("alder/practitioner".to_owned());
     let bare = Diagnostic::new(&BAD_NAME, Place::file(&SourcePath::new("content/b.png")), "Bad.");
-    let report = render(Format::Json, &[d, bare], &sources(&files), Style { color: true, width: 1 });
+    let report =
+        render(Format::Json, &[d, bare], &sources(&files), Style { color: true, width: 1, ..Style::default() });
     let expected = r#"{
   "version": 1,
   "summary": {
@@ -250,7 +251,7 @@ fn the_summary_counts_in_words() {
 fn colour_is_given_only_when_asked_for() {
     let files = [("a.md", "title: x\n")];
     let d = [Diagnostic::new(&BAD_VALUE, at(&files, "a.md", "x"), "Wrong.")];
-    let with = |color| render(Format::Text, &d, &sources(&files), Style { color, width: 80 });
+    let with = |color| render(Format::Text, &d, &sources(&files), Style { color, width: 80, ..Style::default() });
     assert!(with(true).contains("\u{1b}["));
     assert!(!with(false).contains('\u{1b}'));
 }

@@ -27,7 +27,7 @@ const NARROWEST: usize = 40;
 
 struct Page<'a> {
     sources: &'a Sources,
-    style: Style,
+    style: Style<'a>,
     hidden: Hidden,
 }
 

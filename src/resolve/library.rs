@@ -175,7 +175,7 @@ fn resolve_venue(id: &Slug, fields: &venue::Venue, diagnostics: &mut Vec<Diagnos
             match known {
                 Some(known) => drop(capacity.insert(known, seats.value)),
                 None => {
-                    let words = venue::Layout::WORDS.iter().copied();
+                    let words = venue::Layout::WORDS.iter().map(|word| word.word);
                     crate::resolve::reference::unknown(&layout.value, &layout.place, "room layout", words, diagnostics);
                 }
             }

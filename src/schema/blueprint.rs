@@ -11,7 +11,9 @@ use crate::slug::Slug;
 words! {
     /// How long events of a kind usually are.
     pub enum UsualLength, "a usual length" {
+        /// A full day.
         FullDay = "full-day",
+        /// Half a day.
         HalfDay = "half-day",
     }
 }
@@ -19,12 +21,12 @@ words! {
 record! {
     /// What each phase has to cover.
     pub struct Requires, "`requires`" {
-        /// Tags that the beginning covers.
-        beginning: Vec<Located<Slug>>, Never;
-        /// Tags that the middle covers.
-        middle: Vec<Located<Slug>>, Never;
-        /// Tags that the ending covers.
-        ending: Vec<Located<Slug>>, Never;
+        /// Coverage tags that some session of the beginning has to cover. A tag of your own is watched from then on.
+        beginning: Vec<Located<Slug>> => Coverage, Never;
+        /// Coverage tags that some session of the middle has to cover. A tag of your own is watched from then on.
+        middle: Vec<Located<Slug>> => Coverage, Never;
+        /// Coverage tags that some session of the ending has to cover. A tag of your own is watched from then on.
+        ending: Vec<Located<Slug>> => Coverage, Never;
     }
 }
 
@@ -35,8 +37,8 @@ record! {
         id: Slug, Never;
         /// The title of its events.
         title: Text, Participant;
-        /// The kind that this one starts from.
-        extends: Slug, Never;
+        /// The kind that this one starts from. Everything that is not said here comes from it.
+        extends: Slug => EventKind, Never;
         /// The roles of those who come.
         attended_by: Vec<Located<Role>>, Participant;
         /// `full-day` or `half-day`.
@@ -50,15 +52,15 @@ record! {
         /// The agenda, or changes to the one it extends.
         agenda: Agenda, Participant;
         /// A set's id, or a list.
-        working_principles: WorkingPrinciples, Participant;
-        /// The preparation questions.
-        preparation: Preparation, Participant;
+        working_principles: WorkingPrinciples => Principles, Participant;
+        /// The preparation questions, by the id of their set.
+        preparation: Preparation => QuestionSet, Participant;
         /// Checklists by id.
-        checklists: Vec<Located<Slug>>, Never;
-        /// Packs by id.
-        packs: Vec<Located<Slug>>, Never;
+        checklists: Vec<Located<Slug>> => Checklist, Never;
+        /// Packs by role.
+        packs: Vec<Located<Slug>> => Pack, Never;
         /// The note sheet's id.
-        note_sheet: Slug, Never;
+        note_sheet: Slug => NoteSheet, Never;
         /// What events of this kind are for.
         purpose: Prose, Participant;
         /// How they are run.
@@ -81,11 +83,17 @@ record! {
 words! {
     /// What a question set is for.
     pub enum QuestionsFor, "a use of questions" {
+        /// To think over beforehand.
         Preparation = "preparation",
+        /// For the exploration of the story.
         Exploration = "exploration",
+        /// For small groups.
         SmallGroups = "small-groups",
+        /// For the close.
         Closing = "closing",
+        /// To learn with.
         Training = "training",
+        /// For briefing participants.
         Briefing = "briefing",
     }
 }
@@ -98,9 +106,9 @@ record! {
         /// The question.
         ask: Text, Participant, required;
         /// What it covers.
-        tag: Slug, Never;
+        tag: Slug => Coverage, Never;
         /// What it covers, where it is more than one thing.
-        tags: Vec<Located<Slug>>, Never;
+        tags: Vec<Located<Slug>> => Coverage, Never;
         /// A word of help.
         hint: Text, Participant;
         /// The roles it is for; all if not given.
@@ -131,12 +139,19 @@ record! {
 words! {
     /// What a checklist is for.
     pub enum ChecklistFor, "a use of a checklist" {
+        /// Preparing the event.
         Preparation = "preparation",
+        /// Briefing participants.
         Briefing = "briefing",
+        /// The venue.
         Venue = "venue",
+        /// The day itself.
         Day = "day",
+        /// Taking notes.
         Notes = "notes",
+        /// After the event.
         Close = "close",
+        /// An event for strategic managers.
         Strategic = "strategic",
     }
 }
@@ -144,10 +159,15 @@ words! {
 words! {
     /// Who has to do something.
     pub enum Owner, "an owner" {
+        /// The Reviewer.
         Reviewer = "reviewer",
+        /// The member of the Review Team.
         ReviewTeamMember = "review-team-member",
+        /// The administrator of the Review Team.
         ReviewTeamAdministrator = "review-team-administrator",
+        /// The note taker.
         NoteTaker = "note-taker",
+        /// The Chair.
         Chair = "chair",
     }
 }
@@ -162,7 +182,7 @@ record! {
         /// Working days from the event: `-20`, `0`, `5`, or `[-10, -1]`.
         due: Due, ReviewTeam;
         /// The event kinds it is for; all if not given.
-        kinds: Vec<Located<Slug>>, Never;
+        kinds: Vec<Located<Slug>> => EventKind, Never;
         /// Who does it; the list's owner if not given.
         owner: OneOrMany<Owner>, ReviewTeam;
         /// What participants read of it on their page of next steps, with its date; nothing if not given.
@@ -212,7 +232,7 @@ record! {
         /// The question, as it is asked.
         ask: Text, ReviewTeam;
         /// What it covers.
-        tags: Vec<Located<Slug>>, Facilitator;
+        tags: Vec<Located<Slug>> => Coverage, Facilitator;
         /// A word of help for the facilitator.
         hint: Text, Facilitator;
         /// What somebody says that this question answers to; it then stands on the prompt cards.
@@ -227,8 +247,8 @@ record! {
         flex: Flex, Facilitator;
         /// Words to say, or what to do.
         script: Prose, Facilitator;
-        /// Its questions.
-        prompts: Vec<Located<Prompt>>, ReviewTeam;
+        /// Its questions: text, or ids of other prompts.
+        prompts: Vec<Located<Prompt>> => Prompt, ReviewTeam;
         /// What to bring.
         materials: Vec<Located<Material>>, ReviewTeam;
         /// What to listen for.
@@ -245,9 +265,13 @@ record! {
 words! {
     /// What a column of a note sheet holds (S47, S60).
     pub enum Holds, "what a column holds" {
+        /// What was said.
         Discussion = "discussion",
+        /// What was known then, and what is known now.
         ThenAndNow = "then-and-now",
+        /// What was learned.
         KeyLearning = "key-learning",
+        /// What should be done.
         RecommendedActions = "recommended-actions",
     }
 }

@@ -89,17 +89,17 @@ record! {
     /// One thing to show in a page.
     pub struct Embed, "an embed block" {
         /// The agenda of an event, as `review/event`.
-        agenda: EventReference, Participant;
-        /// A question set.
-        questions: Slug, Participant;
-        /// A checklist.
-        checklist: Slug, Participant;
-        /// A set of working principles.
-        principles: Slug, Participant;
+        agenda: EventReference => Event, Participant;
+        /// A question set, by id.
+        questions: Slug => QuestionSet, Participant;
+        /// A checklist, by id.
+        checklist: Slug => Checklist, Participant;
+        /// A set of working principles, by id.
+        principles: Slug => Principles, Participant;
         /// A room layout.
         room: Layout, Participant;
         /// A rule, by its code.
-        rule: Slug, Participant;
+        rule: Slug => Rule, Participant;
         /// An exercise.
         exercise: Exercise, Participant;
         /// A question to think over.

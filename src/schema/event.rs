@@ -13,8 +13,11 @@ use crate::yaml::{Kind, Node};
 words! {
     /// How far an event is (`contract.md` section 6).
     pub enum EventStatus, "a status of an event" {
+        /// Still being planned: what is open is a list of things to do.
         Planning = "planning",
+        /// Ready to be held: what is essential must be there, or `check` fails.
         Ready = "ready",
+        /// Held: history, and no longer held against the guidance.
         Held = "held",
     }
 }
@@ -22,7 +25,9 @@ words! {
 words! {
     /// The order of an exploration (S59).
     pub enum Order, "an order" {
+        /// The story is gone through in the order of time.
         Chronological = "chronological",
+        /// Another order, on purpose.
         Other = "other",
     }
 }
@@ -30,7 +35,9 @@ words! {
 words! {
     /// Who gets the working notes (S43, S47).
     pub enum GoTo, "somebody notes go to" {
+        /// To the Reviewers.
         Reviewers = "reviewers",
+        /// To the whole Review Team.
         ReviewTeam = "review-team",
     }
 }
@@ -38,8 +45,11 @@ words! {
 words! {
     /// How far the family's views are (S87).
     pub enum FamilyViewsStatus, "a status of the family's views" {
+        /// Nobody has asked the family yet.
         NotYetSought = "not-yet-sought",
+        /// The family's views are known.
         Gathered = "gathered",
+        /// The family has been asked, and chose not to.
         ChoseNotToTakePart = "chose-not-to-take-part",
     }
 }
@@ -47,9 +57,9 @@ words! {
 record! {
     /// How participants get ready.
     pub struct PreparationFields, "`preparation`" {
-        /// The question set's id.
-        questions: Slug, Never;
-        /// The day on which the briefing goes out.
+        /// The question set to think over beforehand, such as `practitioner-preparation`.
+        questions: Slug => QuestionSet, Never;
+        /// The day by which the briefing and the questions go out, such as `2026-02-26`.
         send_by: Date, Participant;
     }
 }
@@ -96,25 +106,25 @@ impl Decode for WorkingPrinciples {
 record! {
     /// Where the working notes go, and the sheet they are taken on.
     pub struct Notes, "`notes`" {
-        /// Who gets them.
+        /// Who gets the working notes: `[reviewers, review-team]`.
         go_to: Vec<Located<GoTo>>, Participant;
-        /// The note sheet's id.
-        sheet: Slug, Never;
+        /// The sheet on which notes are taken: `learning-and-actions`.
+        sheet: Slug => NoteSheet, Never;
     }
 }
 
 record! {
     /// The family's views, for the strategic event (S87).
     pub struct FamilyViews, "`family_views`" {
-        /// Whether they have been gathered.
+        /// Whether the family's views have been gathered.
         status: FamilyViewsStatus, TeamOnly;
-        /// Who speaks them, by id.
-        shared_by: Slug, Facilitator;
-        /// Whether the family agreed to their being shared.
+        /// The person who speaks them, by id.
+        shared_by: Slug => Person, Facilitator;
+        /// Whether the family agreed to their being shared: `true` or `false`.
         may_be_shared: bool, Facilitator;
-        /// The day on which the words were agreed.
+        /// The day on which the words were agreed with them.
         words_agreed_with_family: Date, Facilitator;
-        /// The words: spoken, not handed out.
+        /// The words themselves: spoken in the room, and not handed out.
         text: Prose, Facilitator;
     }
 }
@@ -123,8 +133,8 @@ record! {
     /// Something the facilitator keeps an eye on.
     pub struct WatchFor, "a watch-for note" {
         /// A person's id, or a few words.
-        about: TextOrId, FacilitatorOnly, required;
-        /// What to know.
+        about: TextOrId => Person, FacilitatorOnly, required;
+        /// What to know, in a sentence.
         note: Text, FacilitatorOnly, required;
     }
 }
@@ -132,13 +142,13 @@ record! {
 record! {
     /// A departure from the usual, with its reason.
     pub struct Waiver, "a waiver" {
-        /// The rule's id.
-        rule: Slug, TeamOnly;
-        /// Why it does not fit this event.
+        /// The name in the brackets of the message, such as `lunch-provided`.
+        rule: Slug => Rule, TeamOnly;
+        /// Why the usual does not fit this event. It is printed in the facilitator's pack.
         reason: Text, TeamOnly;
-        /// Who agreed.
+        /// Who agreed: a role, such as Review Team Chair.
         agreed_by: Text, TeamOnly;
-        /// When.
+        /// The day on which it was agreed.
         date: Date, TeamOnly;
     }
 }
@@ -146,71 +156,73 @@ record! {
 record! {
     /// A group event of a review.
     pub struct Event, "an event" {
-        /// The file's name; may be left out.
+        /// The file's name without its ending. May be left out.
         id: Slug, Never;
-        /// The event kind's id.
-        kind: Slug, Never;
-        /// `planning`, `ready` or `held`.
+        /// What kind of event it is. Agenda, questions and checklists come from its kind, and you need to say only what
+        /// differs.
+        kind: Slug => EventKind, Never;
+        /// How far it is: `planning`, `ready` or `held`. Without it, it is being planned.
         status: EventStatus, TeamOnly;
-        /// Printed on every sheet; raise it when a new pack goes out.
+        /// A number or a word, printed on every sheet. Raise it when you give out a new pack.
         version: Version, Participant;
-        /// A protective marking; the review's if not given.
+        /// A protective marking for every sheet, such as OFFICIAL. The review's if you leave it out.
         marking: Text, Participant;
-        /// The title; the kind's if not given.
+        /// The title. The kind's if you leave it out.
         title: Text, Participant;
-        /// The day.
+        /// The day, year first: `2026-04-14`.
         date: Date, Participant;
-        /// When the work begins.
+        /// When the work begins, on the 24-hour clock: `"09:30"`. All other times are worked out from it.
         start: Clock, Participant;
-        /// When it ends.
+        /// When it ends: `"13:00"`. The sessions are fitted between start and end.
         end: Clock, Participant;
-        /// When the doors open.
+        /// When the doors open, for coffee and greetings: `"09:15"`.
         arrive: Clock, Participant;
-        /// The venue's id.
-        venue: Slug, Never;
-        /// The main room's id.
-        room: Slug, Never;
-        /// Reviewers by id; the first one leads.
-        facilitators: Vec<Located<Slug>>, Never;
-        /// The note taker's id (S44).
-        note_taker: Slug, Never;
-        /// People and groups by id.
-        participants: Vec<Located<Slug>>, Never;
-        /// Observers by id.
-        observers: Vec<Located<Slug>>, Never;
-        /// What the event is for (S18).
+        /// Where it is: the name of a file in content/venues/, without its ending.
+        venue: Slug => Venue, Never;
+        /// The main room, by its id in the venue's file. The venue's main room if you leave it out.
+        room: Slug => Room, Never;
+        /// The Reviewers who lead the day, by their ids in review.yaml: `[moss, teal]`. The first one leads.
+        facilitators: Vec<Located<Slug>> => Reviewer, Never;
+        /// Who takes notes, by id. Somebody who does not lead.
+        note_taker: Slug => Person, Never;
+        /// Who comes: ids of people, or of a group in review.yaml: `[strategic-managers]`.
+        participants: Vec<Located<Slug>> => PersonOrGroup, Never;
+        /// Who watches and says nothing, by id.
+        observers: Vec<Located<Slug>> => Person, Never;
+        /// What the event is for, in two or three sentences. The kind's if you leave it out.
         purpose: Prose, Participant;
-        /// How it will be run (S19).
+        /// How it will be run, in two or three sentences. The kind's if you leave it out.
         conduct: Prose, Participant;
-        /// How participants get ready (S20).
-        preparation: Preparation, Participant;
-        /// The day each person was briefed, by person.
-        briefed: Named<Date>, TeamOnly;
-        /// A set's id, or a list.
-        working_principles: WorkingPrinciples, Participant;
-        /// `chronological` or `other`.
+        /// What people think over beforehand: the id of a question set, or `questions` and `send_by`.
+        preparation: Preparation => QuestionSet, Participant;
+        /// The day on which each person was briefed, one a line: `sw1: 2026-03-02`.
+        briefed: Named<Date> => Person, TeamOnly;
+        /// The id of a set of working principles, or the principles themselves as a list.
+        working_principles: WorkingPrinciples => Principles, Participant;
+        /// The order of the exploration: `chronological` or `other`.
         order: Order, Facilitator;
-        /// The agenda in full, or `{adjust, add, remove}`.
+        /// Leave it out to have the kind's agenda. To change it, write `adjust`, `add` or `remove`; to write your own,
+        /// a list of sessions.
         agenda: Agenda, Participant;
-        /// Whether lunch is provided (S40).
+        /// Whether lunch is there for everybody: `true` or `false`.
         lunch_provided: bool, Participant;
-        /// Events whose feedback this one uses (S85).
-        feedback_from: Vec<Located<EventReference>>, ReviewTeam;
-        /// The family's views (S87).
+        /// The practitioner events whose feedback this one uses: `[practitioner]`.
+        feedback_from: Vec<Located<EventReference>> => Event, ReviewTeam;
+        /// The family's views, for an event of strategic managers.
         family_views: FamilyViews, TeamOnly;
-        /// Where notes go, and their sheet.
+        /// Who gets the working notes, and the sheet they are taken on.
         notes: Notes, Participant;
-        /// What the facilitator keeps an eye on.
+        /// What the facilitator keeps an eye on. Nobody else ever reads it.
         watch_for: Vec<Located<WatchFor>>, FacilitatorOnly;
-        /// Departures from the usual, and why.
+        /// Departures from the guidance, each with its reason.
         waivers: Vec<Located<Waiver>>, TeamOnly;
-        /// Checklists by id; the kind's if not given.
-        checklists: Vec<Located<Slug>>, Never;
-        /// Packs by id; the kind's if not given.
-        packs: Vec<Located<Slug>>, Never;
-        /// Where people find support; the review's if not given.
+        /// Checklists by id. The kind's if you leave it out.
+        checklists: Vec<Located<Slug>> => Checklist, Never;
+        /// Packs by role: `[facilitator, participant]`. All if you leave it out.
+        packs: Vec<Located<Slug>> => Pack, Never;
+        /// Where people can turn. The review's if you leave it out.
         support: Vec<Located<Support>>, Participant;
-        /// A few words from the Chair; the review's if not given.
+        /// A few words from the Chair, for the briefing. The review's if you leave it out.
         message_from_chair: Prose, Participant;
     }
 }

@@ -20,7 +20,7 @@ record! {
         /// Who may read it.
         audience: Vec<Located<Audience>>, Never;
         /// The event kinds it is about.
-        kinds: Vec<Located<Slug>>, Never;
+        kinds: Vec<Located<Slug>> => EventKind, Never;
         /// The statements that it teaches.
         basis: Vec<Located<Basis>>, Participant;
         /// The sources of wider practice that it draws on.

@@ -9,9 +9,13 @@ use crate::slug::Slug;
 words! {
     /// How far a review has come.
     pub enum ReviewStatus, "a status of a review" {
+        /// It has been decided on.
         Commissioned = "commissioned",
+        /// Its events are being prepared or held.
         UnderWay = "under-way",
+        /// Its report is being written.
         Reporting = "reporting",
+        /// It is over.
         Closed = "closed",
     }
 }
@@ -19,13 +23,21 @@ words! {
 words! {
     /// What a person does in the review (`domain.md` section 7).
     pub enum Role, "a role" {
+        /// Leads the review and its events.
         Reviewer = "reviewer",
+        /// Chairs the Review Team.
         Chair = "chair",
+        /// Sits on the Review Team, and briefs people of the own agency.
         ReviewTeamMember = "review-team-member",
+        /// Organises, and usually takes the notes.
         ReviewTeamAdministrator = "review-team-administrator",
+        /// Worked with the adult.
         Practitioner = "practitioner",
+        /// Managed somebody who did.
         FirstLineManager = "first-line-manager",
+        /// Leads a service.
         StrategicManager = "strategic-manager",
+        /// Watches and says nothing.
         Observer = "observer",
     }
 }
@@ -33,6 +45,7 @@ words! {
 words! {
     /// The wording set of a review.
     pub enum Wording, "a wording set" {
+        /// The national guidance of 2022.
         AdultLearningReview2022 = "adult-learning-review-2022",
     }
 }
@@ -76,9 +89,9 @@ record! {
     pub struct Period, "a period of the timeline" {
         /// A short name, for a session's `timeline`.
         id: Slug, Never, required;
-        /// When it begins: a month or a day.
+        /// When it begins: a month, `2025-01`, or a day.
         from: Moment, ReviewTeam, required;
-        /// When it ends: a month or a day.
+        /// When it ends: a month, `2025-04`, or a day.
         to: Moment, ReviewTeam, required;
         /// Its name on the wall; participants read it only with `timeline_labels_public`.
         label: Text, ReviewTeam, required;
@@ -123,13 +136,13 @@ record! {
         /// The job; participants read it only with `show_roles`.
         title: Text, TeamOnly, required;
         /// The organisation's id.
-        agency: Slug, Participant;
+        agency: Slug => Agency, Participant;
         /// The part of the organisation.
         service_area: Text, TeamOnly;
         /// The person's first line manager, by id.
-        first_line_manager: Slug, TeamOnly;
+        first_line_manager: Slug => Person, TeamOnly;
         /// The Review Team member who briefs the person, by id (S29).
-        link: Slug, Participant;
+        link: Slug => Person, Participant;
         /// Why the link is from elsewhere.
         link_reason: Text, TeamOnly;
         /// Where to write; needed for links (S31).
@@ -200,7 +213,8 @@ record! {
         show_roles: bool, Never;
         /// Whether participants read the names of the periods.
         timeline_labels_public: bool, Never;
-        /// The author's promise that no real name is in these files.
+        /// Your promise that no real name of the adult or the family is in these files: `true`. Without it nothing is
+        /// built.
         names_are_pseudonyms: bool, Never;
         /// The adult at the centre.
         adult: Adult, Participant;
@@ -212,8 +226,8 @@ record! {
         agencies: Vec<Located<Agency>>, Participant, required;
         /// Everybody who takes part.
         people: Vec<Located<Person>>, Participant, required;
-        /// Lists of people under one name.
-        groups: Named<Vec<Located<Slug>>>, Never;
+        /// Lists of people under one name, for an event's `participants`.
+        groups: Named<Vec<Located<Slug>>> => Person, Never;
         /// Where people find support (S10).
         support: Vec<Located<Support>>, Participant;
         /// Other proceedings.

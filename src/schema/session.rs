@@ -11,8 +11,11 @@ use crate::yaml::{Kind, Node};
 words! {
     /// The part of the day that a session belongs to (S50).
     pub enum Phase, "a phase" {
+        /// The introduction: settling in, purpose, principles, a brief overview.
         Beginning = "beginning",
+        /// The exploration: the story, its questions, the groups.
         Middle = "middle",
+        /// The close: key learning, next steps, how people leave.
         Ending = "ending",
     }
 }
@@ -20,16 +23,27 @@ words! {
 words! {
     /// How a session is run.
     pub enum Method, "a method" {
+        /// Somebody speaks and the others listen.
         Input = "input",
+        /// Each person says something in turn.
         Round = "round",
+        /// Two by two.
         Pairs = "pairs",
+        /// All together.
         Discussion = "discussion",
+        /// In groups, each with a task.
         SmallGroups = "small-groups",
+        /// Groups tell the others what they found.
         Feedback = "feedback",
+        /// Somebody speaks, then all talk about it.
         InputAndDiscussion = "input-and-discussion",
+        /// Each person alone, with pen and paper.
         Individual = "individual",
+        /// A pause to sum up.
         Summary = "summary",
+        /// A break.
         Break = "break",
+        /// Lunch.
         Lunch = "lunch",
     }
 }
@@ -44,8 +58,11 @@ impl Method {
 words! {
     /// What a number of materials is counted by.
     pub enum Per, "what materials are counted by" {
+        /// One for each small group.
         Group = "group",
+        /// One for each participant.
         Participant = "participant",
+        /// One for the whole event.
         Event = "event",
     }
 }
@@ -53,6 +70,7 @@ words! {
 words! {
     /// What a session of an event kind is made once for each of.
     pub enum Repeat, "what a session can repeat over" {
+        /// Once for each period of the review's timeline.
         Timeline = "timeline",
     }
 }
@@ -60,6 +78,7 @@ words! {
 words! {
     /// When a session of an event kind is used.
     pub enum OnlyIf, "a condition" {
+        /// Only in an event that lasts a full day.
         FullDay = "full-day",
     }
 }
@@ -76,8 +95,8 @@ record! {
     pub struct AskedPrompt, "a prompt" {
         /// The question, as it is asked.
         ask: Text, ReviewTeam, required;
-        /// What it covers: `then`, `differently`, `single-agency`, `multi-agency`, or a coverage tag.
-        tags: Vec<Located<Slug>>, Facilitator;
+        /// What it covers: `then`, `differently`, `single-agency`, `multi-agency`, or another coverage tag.
+        tags: Vec<Located<Slug>> => Coverage, Facilitator;
     }
 }
 
@@ -141,9 +160,9 @@ record! {
         /// Where it sits.
         place: Text, Participant;
         /// Who leads it: a person's id, `first-facilitator` or `second-facilitator`.
-        lead: Slug, Facilitator;
-        /// Its questions.
-        prompts: Vec<Located<Prompt>>, Facilitator;
+        lead: Slug => Lead, Facilitator;
+        /// Its questions: text, or ids of the prompt library.
+        prompts: Vec<Located<Prompt>> => Prompt, Facilitator;
     }
 }
 
@@ -151,7 +170,7 @@ record! {
     /// Where a session is put between others without being placed by hand.
     pub struct Insert, "`insert`" {
         /// The id of the session that it follows.
-        after: Slug, Never, required;
+        after: Slug => Session, Never, required;
         /// At the most so many working minutes apart.
         every_minutes: Minutes, Never;
     }
@@ -160,14 +179,14 @@ record! {
 record! {
     /// A row of an agenda.
     pub struct Session, "a session" {
-        /// A short name for the row, unique in its agenda.
+        /// A short name for the row, unique in its agenda, such as `key-learning`.
         id: Slug, Never;
         /// The title; participants read it, so keep it neutral.
         title: Text, Participant;
         /// The part of the day: `beginning`, `middle` or `ending`.
         phase: Phase, Facilitator;
-        /// The elements of the guidance that the session covers.
-        covers: Vec<Located<Slug>>, Facilitator;
+        /// What the guidance asks for and this session does: `[working-principles]`.
+        covers: Vec<Located<Slug>> => Coverage, Facilitator;
         /// How it is run.
         method: Method, Facilitator;
         /// How many small groups.
@@ -175,23 +194,23 @@ record! {
         /// How many of the minutes are for discussion.
         discussion_minutes: Minutes, Facilitator;
         /// Who leads: a person's id, `first-facilitator`, `second-facilitator` or `alternate`.
-        lead: Slug, Facilitator;
-        /// The planned length, in minutes.
+        lead: Slug => Lead, Facilitator;
+        /// The planned length in minutes: `45`.
         minutes: Minutes, Participant;
-        /// The shortest and the longest useful length, in minutes.
+        /// The shortest and the longest useful length in minutes: `[30, 55]`. The day is fitted within it.
         flex: Flex, Facilitator;
-        /// A fixed time to start.
+        /// A fixed time to start: `"12:15"`. Most sessions need none.
         at: Clock, Participant;
-        /// The period of the review's timeline that it takes up.
-        timeline: Slug, Facilitator;
-        /// Whether the then-and-now cue is printed.
+        /// The period of the review's timeline that it takes up, by id.
+        timeline: Slug => Period, Facilitator;
+        /// Whether the then-and-now cue is printed: `true` or `false`.
         hindsight: bool, Facilitator;
         /// Why there is this session.
         purpose: Prose, Facilitator;
         /// Words to say, or what to do.
         script: Prose, Facilitator;
-        /// Questions: text, ids of the prompt library, or `{ask, tags}`.
-        prompts: Vec<Located<Prompt>>, ReviewTeam;
+        /// Questions to ask: text, ids of the prompt library, or `{ask, tags}`.
+        prompts: Vec<Located<Prompt>> => Prompt, ReviewTeam;
         /// What to listen for.
         listen_for: Vec<Located<Text>>, Facilitator;
         /// What to try when the talk dries up.
@@ -206,7 +225,7 @@ record! {
         notes_focus: Text, ReviewTeam;
         /// What groups are asked to do.
         task: Prose, Participant;
-        /// Whether participants see the row; the time of a hidden one joins the row before.
+        /// Whether participants see the row: `true` or `false`. The time of a hidden one joins the row before.
         public: bool, Never;
         /// When time is short, the lowest number is dropped first; without one it is never dropped.
         cut: u32, Facilitator;
@@ -214,8 +233,8 @@ record! {
         tracks: Vec<Located<Track>>, Participant;
         /// The statements and sources that it rests on.
         basis: Vec<Located<Basis>>, Facilitator;
-        /// An activity of the prompt library to take over.
-        r#use: Slug, Never;
+        /// An activity of the prompt library to take over, by id.
+        r#use: Slug => Prompt, Never;
         /// `timeline`: one session a period of the review's timeline.
         repeat: Repeat, Never;
         /// Minutes shared equally between repeated sessions.
@@ -228,8 +247,8 @@ record! {
         only_if: OnlyIf, Never;
         /// The time that the session is placed nearest to.
         near: Clock, Never;
-        /// The session that this one follows wherever it is placed.
-        with: Slug, Never;
+        /// The session that this one follows wherever it is placed, by id.
+        with: Slug => Session, Never;
     }
 }
 
@@ -237,9 +256,9 @@ record! {
     /// A session put into an inherited agenda.
     pub struct Added, "an added session" {
         /// The id of the session that it follows.
-        after: Slug, Never;
+        after: Slug => Session, Never;
         /// The id of the session that it comes before.
-        before: Slug, Never;
+        before: Slug => Session, Never;
         /// The session itself.
         session: Session, Never, required;
     }
@@ -248,12 +267,12 @@ record! {
 record! {
     /// Changes to an inherited agenda.
     pub struct AgendaPatch, "a change to the agenda" {
-        /// Fields of inherited sessions to change, by the session's id.
-        adjust: crate::schema::value::Named<Session>, Never;
-        /// Sessions to put in.
+        /// What differs in a session of the kind's agenda, by its id: `lunch: {at: "12:15"}`.
+        adjust: crate::schema::value::Named<Session> => Session, Never;
+        /// Sessions to put in, each with `after` or `before` and its `session`.
         add: Vec<Located<Added>>, Never;
-        /// Ids of sessions to take out.
-        remove: Vec<Located<Slug>>, Never;
+        /// Sessions to take out, by id: `[settle]`.
+        remove: Vec<Located<Slug>> => Session, Never;
     }
 }
 

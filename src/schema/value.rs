@@ -9,7 +9,7 @@ use crate::audience::Audience;
 use crate::basis::Basis;
 use crate::clock::Clock;
 use crate::diagnostic::BAD_VALUE;
-use crate::schema::{Decode, Decoder, Located, Shape, scalar, unknown_word};
+use crate::schema::{Decode, Decoder, Located, Shape, Word, scalar, unknown_word};
 use crate::slug::{Slug, is_slug, slugify};
 use crate::yaml::{Kind, Node};
 
@@ -96,7 +96,7 @@ impl Decode for EventReference {
     }
 
     fn shape() -> Shape {
-        Shape::Id
+        Shape::Event
     }
 }
 
@@ -160,7 +160,7 @@ impl Decode for f64 {
     }
 
     fn shape() -> Shape {
-        Shape::Integer
+        Shape::Number
     }
 }
 
@@ -209,7 +209,7 @@ impl Decode for Minutes {
     }
 
     fn shape() -> Shape {
-        Shape::Integer
+        Shape::Minutes
     }
 }
 
@@ -242,7 +242,7 @@ impl Decode for Flex {
     }
 
     fn shape() -> Shape {
-        Shape::List(Box::new(Shape::Integer))
+        Shape::Pair(Box::new(Shape::Minutes))
     }
 }
 
@@ -336,7 +336,7 @@ impl Decode for Moment {
     }
 
     fn shape() -> Shape {
-        Shape::Date
+        Shape::Moment
     }
 }
 
@@ -345,19 +345,25 @@ pub type Version = Text;
 
 impl Decode for Audience {
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Audience> {
-        const WORDS: &[&str] = &["facilitator", "review-team", "participant", "training"];
         let typed = scalar(node, "an audience", decoder)?;
         let audience = Audience::from_name(typed);
         if audience.is_none() {
-            unknown_word(node, typed, "an audience", WORDS, decoder);
+            unknown_word(node, typed, "an audience", AUDIENCES, decoder);
         }
         audience
     }
 
     fn shape() -> Shape {
-        Shape::Words(&["facilitator", "review-team", "participant", "training"])
+        Shape::Words(AUDIENCES)
     }
 }
+
+const AUDIENCES: &[Word] = &[
+    Word { word: "facilitator", meaning: " The Reviewers who lead the day." },
+    Word { word: "review-team", meaning: " The Review Team and the note taker." },
+    Word { word: "participant", meaning: " Those who come." },
+    Word { word: "training", meaning: " New reviewers; of fictional reviews alone." },
+];
 
 impl Decode for Basis {
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Basis> {
@@ -371,7 +377,7 @@ impl Decode for Basis {
     }
 
     fn shape() -> Shape {
-        Shape::Text
+        Shape::Basis
     }
 }
 
@@ -504,7 +510,7 @@ impl Decode for Due {
     }
 
     fn shape() -> Shape {
-        Shape::Either(vec![Shape::Integer, Shape::List(Box::new(Shape::Integer))])
+        Shape::Either(vec![Shape::Days, Shape::Pair(Box::new(Shape::Days))])
     }
 }
 

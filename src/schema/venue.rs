@@ -7,8 +7,11 @@ use crate::slug::Slug;
 words! {
     /// What a room is for.
     pub enum RoomUse, "a use of a room" {
+        /// Everybody meets here.
         Main = "main",
+        /// For small groups.
         SmallGroups = "small-groups",
+        /// To be alone or to talk in private.
         Quiet = "quiet",
     }
 }
@@ -16,11 +19,17 @@ words! {
 words! {
     /// How a room is set out (`domain.md` 6.4).
     pub enum Layout, "a room layout" {
+        /// Round one table.
         Boardroom = "boardroom",
+        /// A U of chairs or tables, open to the front.
         Horseshoe = "horseshoe",
+        /// A circle of chairs, without tables.
         Circle = "circle",
+        /// Small tables, open to the front.
         Cabaret = "cabaret",
+        /// Rows of chairs.
         Theatre = "theatre",
+        /// Rows of tables.
         Classroom = "classroom",
     }
 }
@@ -37,7 +46,7 @@ record! {
         /// How it is set out.
         layout: Layout, ReviewTeam;
         /// How many people it holds, by layout.
-        capacity: Named<u32>, ReviewTeam;
+        capacity: Named<u32> => Layout, ReviewTeam;
     }
 }
 

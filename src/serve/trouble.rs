@@ -33,7 +33,7 @@ impl Trouble {
         let heading = summary(count(&diagnostics));
         let full = audience == Audience::Facilitator;
         let text = match full {
-            true => report::render(Format::Text, &diagnostics, sources, Style { color: false, width: WIDTH }),
+            true => report::render(Format::Text, &diagnostics, sources, Style { width: WIDTH, ..Style::default() }),
             false => report::without_quotes(&diagnostics, sources),
         };
         let message = |d: &Diagnostic| if full { d.message.clone() } else { report::message_without_quotes(d) };

@@ -16,7 +16,7 @@ record! {
         /// Its name.
         title: Text, Never, required;
         /// The theme that it starts from; `default` if not given.
-        extends: Slug, Never;
+        extends: Slug => Theme, Never;
         /// The version of the view data that its templates were written for.
         contract: u32, Never, required;
     }

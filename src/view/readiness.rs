@@ -50,6 +50,8 @@ pub struct Group {
 pub struct FindingView {
     /// The rule's code.
     pub code: String,
+    /// The way to the page on this message, where the edition has it.
+    pub explained: Option<String>,
     /// In words: how much it weighs.
     pub weight: String,
     /// `error`, `warning` or `advice`, for the theme.
@@ -243,6 +245,7 @@ fn finding_view(sheet: &Sheet, finding: &Finding) -> FindingView {
     let guidance = explained.or_else(|| sheet.page("guidance/index.html"));
     FindingView {
         code: finding.code.to_string(),
+        explained: sheet.page(&format!("guidance/messages/{}.html", finding.rule.id)).map(|page| page.href),
         weight: words.get(weight_key(finding.severity)).to_owned(),
         severity: finding.severity.word(),
         message: format::coded(&finding.message),

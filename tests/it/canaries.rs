@@ -128,7 +128,7 @@ pub fn records() -> Vec<&'static Record> {
 fn parts(shape: &Shape) -> Vec<&'static Record> {
     match shape {
         Shape::Record(record) => vec![record],
-        Shape::List(inner) | Shape::Map(inner) => parts(inner),
+        Shape::List(inner) | Shape::Pair(inner) | Shape::Map(inner) => parts(inner),
         Shape::Either(shapes) => shapes.iter().flat_map(parts).collect(),
         _ => Vec::new(),
     }
@@ -137,7 +137,7 @@ fn parts(shape: &Shape) -> Vec<&'static Record> {
 fn holds_text(shape: &Shape) -> bool {
     match shape {
         Shape::Text | Shape::Prose => true,
-        Shape::List(inner) | Shape::Map(inner) => holds_text(inner),
+        Shape::List(inner) | Shape::Pair(inner) | Shape::Map(inner) => holds_text(inner),
         Shape::Either(shapes) => shapes.iter().any(holds_text),
         _ => false,
     }

@@ -223,7 +223,7 @@ fn is_practice(found: &Diagnostic) -> bool {
 }
 
 pub fn rendered(format: Format, diagnostics: &[Diagnostic], sources: &Sources) -> String {
-    report::render(format, diagnostics, sources, Style { color: false, width: 100 })
+    report::render(format, diagnostics, sources, Style::default())
 }
 
 /// Reads a table as plenary writes it.
@@ -342,4 +342,10 @@ pub fn golden(path: &str, found: &str) {
     let expected = std::fs::read_to_string(&path).unwrap_or_default();
     let hint = "If this is better than before, run the test with PLENARY_BLESS=1 and look at the difference.";
     assert_eq!(found, expected, "\n{} differs. {hint}", path.display());
+}
+
+/// A file of the tools for tests, if they are installed.
+pub fn tool(path: &str) -> Option<PathBuf> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tools/node_modules").join(path);
+    file.is_file().then_some(file)
 }

@@ -15,7 +15,7 @@ const LAYERS: &[&[&str]] = &[
     &["plan", "links", "html", "theme"],
     &["view"],
     &["render", "scan"],
-    &["pipeline"],
+    &["pipeline", "json_schema"],
     &["export"],
     &["embedded", "load", "emit", "report"],
     &["print"],

@@ -30,7 +30,11 @@ mod edits;
 #[cfg(test)]
 mod eject;
 #[cfg(test)]
+mod explain;
+#[cfg(test)]
 mod export;
+#[cfg(test)]
+mod formats;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
@@ -57,6 +61,8 @@ mod promises;
 mod readme;
 #[cfg(test)]
 mod rules;
+#[cfg(test)]
+mod schema;
 #[cfg(test)]
 mod screen;
 #[cfg(test)]

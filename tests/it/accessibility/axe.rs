@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::accessibility::pages::{address, kinds, styled_anew, tool};
+use crate::accessibility::pages::{address, kinds, styled_anew};
 use crate::accessibility::window::{self, Window};
 use crate::devtools::{Browser, Tab};
+use crate::harness::tool;
 
 /// What is looked for: WCAG 2.2 up to AA, and what is good practice besides.
 const TAGS: [&str; 6] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];

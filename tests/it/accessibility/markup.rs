@@ -5,9 +5,9 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::accessibility::pages::{built, public, tool};
+use crate::accessibility::pages::{built, public};
 use crate::browser::installed;
-use crate::harness::Folder;
+use crate::harness::{Folder, tool};
 
 /// What the checker says though it is right as it is, and why.
 const WAIVED: [(&str, &str); 2] = [

@@ -1,7 +1,7 @@
 //! The pages that are looked at: all kinds there are, of sites at their best and at their worst.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use plenary::audience::Audience;
@@ -100,10 +100,4 @@ fn styled(page: &str) -> BTreeSet<String> {
 fn content(page: &str) -> String {
     let html = Html::parse_document(&built().read(&format!("public/{page}")));
     html.select(&Selector::parse("main").unwrap()).map(|main| main.inner_html()).collect()
-}
-
-/// A file of the tools for tests, if they are installed.
-pub fn tool(path: &str) -> Option<PathBuf> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tools/node_modules").join(path);
-    file.is_file().then_some(file)
 }
