@@ -4,13 +4,19 @@
 
 mod build;
 mod check;
+mod completions;
+mod doctor;
 mod explain;
 mod export;
 mod init;
+mod list;
+mod new;
 mod pdf;
+mod progress;
 mod schema;
 mod serve;
 mod theme;
+mod why;
 
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
@@ -19,6 +25,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Parser, Subcommand, ValueEnum};
 use terminal_size::{Width, terminal_size};
 
+use crate::diagnostic::Diagnostic;
 use crate::report::{Format, Style};
 
 /// How a run ended.
@@ -29,18 +36,34 @@ enum Outcome {
     CouldNotRun,
 }
 
+/// The heading of the flags that every verb has.
+const EVERYWHERE: &str = "Options of every command";
+
+const EXAMPLES: &str = "\
+Examples:
+  plenary init my-site --example
+          a site to look around in, with a fictional review
+  plenary serve --open
+          see it in the browser while you write
+  plenary check
+          what is wrong, and what to type instead
+  plenary build
+          the finished folders, one for each audience
+
+`plenary VERB --help` says more of each. Run in the site's folder, or name it with --root.";
+
 /// Turns definitions of Learning Review events into a linked site: scripts, agendas, briefings, checklists, packs.
 #[derive(Debug, Parser)]
-#[command(version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(version, max_term_width = 100, disable_help_subcommand = true, after_help = EXAMPLES)]
 struct Arguments {
     /// The folder of the site, which holds config.yaml
-    #[arg(long, global = true, value_name = "DIR", default_value = ".")]
+    #[arg(long, global = true, value_name = "DIR", default_value = ".", help_heading = EVERYWHERE)]
     root: Utf8PathBuf,
     /// When to use colours
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = EVERYWHERE)]
     color: Color,
     /// Say nothing but what is wrong
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     quiet: bool,
     #[command(subcommand)]
     verb: Verb,
@@ -50,22 +73,34 @@ struct Arguments {
 enum Verb {
     /// Start a site in a new or empty folder
     Init(init::Arguments),
-    /// Write the site's editions
-    Build(build::Arguments),
-    /// Look for mistakes, and write nothing
-    Check(check::Arguments),
+    /// Begin a review, an event or a page
+    New(new::Arguments),
     /// Show the site while you write it
     Serve(serve::Arguments),
+    /// Look for mistakes, and hold events against the guidance; write nothing
+    Check(check::Arguments),
+    /// Write the site's editions
+    Build(build::Arguments),
+    /// Say what a message means, why it matters and what to type
+    Explain(explain::Arguments),
+    /// List reviews and events, how they stand, and pages
+    List(list::Arguments),
+    /// Say what a page is made from, or why it is not there
+    Why(why::Arguments),
     /// Write one document as one file, for mail and SharePoint
     Export(export::Arguments),
     /// Print documents and packs to PDF, by an installed browser
     Pdf(pdf::Arguments),
-    /// Say what a message means, why it matters and what to type
-    Explain(explain::Arguments),
     /// Print a JSON Schema, with which editors complete and explain what you write
     Schema(schema::Arguments),
     /// Change how the site looks
     Theme(theme::Arguments),
+    /// Say how things stand: version, site, browser, disk
+    Doctor(doctor::Arguments),
+    /// Print what makes a shell complete plenary's flags
+    Completions(completions::Completions),
+    /// Print the manual page
+    Man(completions::Manual),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -132,6 +167,11 @@ impl Terminal {
         };
     }
 
+    /// A path in the site's folder, as one would type it here.
+    fn at(&self, path: &str) -> Utf8PathBuf {
+        if self.root == "." { Utf8PathBuf::from(path) } else { self.root.join(path) }
+    }
+
     /// Prints a line that is good to know, unless told to be quiet.
     fn note(&self, line: &str) {
         if !self.quiet {
@@ -173,6 +213,12 @@ fn way_to(root: &Utf8Path) -> String {
     parts.concat()
 }
 
+/// Where more can be read about the weightiest of some mistakes.
+fn more_about(format: FormatName, diagnostics: &[Diagnostic]) -> Option<String> {
+    let first = diagnostics.iter().min_by_key(|found| found.severity)?;
+    (format == FormatName::Text).then(|| format!("`plenary explain {}` says more about that message.", first.code))
+}
+
 /// Runs the command that this process was started with.
 pub fn run() -> ExitCode {
     let arguments = match Arguments::try_parse() {
@@ -186,14 +232,20 @@ pub fn run() -> ExitCode {
     let terminal = Terminal { from: way_to(&root), root, color, quiet };
     let outcome = match verb {
         Verb::Init(arguments) => init::run(&terminal, &arguments),
-        Verb::Build(arguments) => build::run(&terminal, &arguments),
-        Verb::Check(arguments) => check::run(&terminal, &arguments),
+        Verb::New(arguments) => new::run(&terminal, &arguments),
         Verb::Serve(arguments) => serve::run(&terminal, &arguments),
+        Verb::Check(arguments) => check::run(&terminal, &arguments),
+        Verb::Build(arguments) => build::run(&terminal, &arguments),
+        Verb::Explain(arguments) => explain::run(&terminal, &arguments),
+        Verb::List(arguments) => list::run(&terminal, &arguments),
+        Verb::Why(arguments) => why::run(&terminal, &arguments),
         Verb::Export(arguments) => export::run(&terminal, &arguments),
         Verb::Pdf(arguments) => pdf::run(&terminal, &arguments),
-        Verb::Explain(arguments) => explain::run(&terminal, &arguments),
         Verb::Schema(arguments) => schema::run(&terminal, &arguments),
         Verb::Theme(arguments) => theme::run(&terminal, &arguments),
+        Verb::Doctor(arguments) => doctor::run(&terminal, &arguments),
+        Verb::Completions(arguments) => completions::completions(&terminal, &arguments),
+        Verb::Man(arguments) => completions::manual(&terminal, &arguments),
     };
     ExitCode::from(match outcome {
         Outcome::Fine => 0,

@@ -75,6 +75,7 @@ pub mod export;
 pub mod folding;
 pub mod highlight;
 pub mod html;
+pub mod inspect;
 pub mod json_schema;
 pub mod links;
 pub mod load;

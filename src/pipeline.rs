@@ -126,7 +126,7 @@ pub struct Compiled {
     pub site: Site,
     /// What is shown of it, where some reviews or events alone were asked for.
     narrowed: Option<Site>,
-    findings: Findings,
+    pub findings: Findings,
     /// What the facilitator sees of all of it, until somebody takes it.
     widest: Option<Edition>,
     own: scan::OwnTexts,

@@ -3,6 +3,8 @@
 //! Nothing is rendered here. A page that is not in the plan does not exist, so links are held against the plan, and
 //! addresses that would fall on one another are found before a template runs.
 
+pub mod withheld;
+
 use std::collections::BTreeMap;
 
 use crate::audience::Audience;
@@ -10,6 +12,7 @@ use crate::basis::Basis;
 use crate::diagnostic::{Diagnostic, PAGE_COLLISION};
 use crate::edition::{Edition, Event, Review, Session};
 use crate::html::terms::Terms;
+use crate::plan::withheld::makes;
 use crate::site::document::DocumentKind;
 use crate::site::{Belongs, Pack, Page};
 use crate::slug::Slug;
@@ -396,52 +399,6 @@ fn plan_event(
     if makes(edition, held_review, event, DocumentKind::Materials) {
         let url = format!("{folder}/materials.csv");
         plan.files.push(PlannedFile { url, subject: FileSubject::MaterialsTable { review, event: at } });
-    }
-}
-
-/// Whether an edition makes a document of an event: this version makes it, the site wants it, the audience may have
-/// it, and the event has something to say in it.
-pub fn makes(edition: &Edition, review: &Review, event: &Event, kind: DocumentKind) -> bool {
-    // Without times there is nothing to print, and all the more to say of what is missing.
-    let has_its_times = event.agenda.is_some() || kind == DocumentKind::Readiness;
-    let fits_the_kind = event.open.strategic || !kind.info().strategic;
-    fits_the_kind
-        && has_its_times
-        && kind.open_to(edition.audience)
-        && edition.settings.documents.contains(&kind)
-        && has_something(review, event, kind)
-}
-
-/// Whether there is something to say in a document.
-fn has_something(review: &Review, event: &Event, kind: DocumentKind) -> bool {
-    let (open, working) = (&event.open, event.working.as_ref());
-    let sessions = || event.agenda.iter().flat_map(|agenda| &agenda.sessions);
-    match kind {
-        DocumentKind::Script
-        | DocumentKind::RunSheet
-        | DocumentKind::Agenda
-        | DocumentKind::Briefing
-        | DocumentKind::PromptCards
-        | DocumentKind::Feedback
-        | DocumentKind::Inputs
-        | DocumentKind::Recommendations
-        | DocumentKind::NextSteps
-        | DocumentKind::TeamBriefing => true,
-        DocumentKind::Preparation => open.questions.is_some(),
-        DocumentKind::Principles => !open.principles.is_empty(),
-        DocumentKind::Overview => {
-            review.open.overview.is_some() || review.story.as_ref().is_some_and(|story| !story.periods.is_empty())
-        }
-        DocumentKind::NoteSheet => working.is_some_and(|working| working.note_sheet.is_some()),
-        DocumentKind::GroupSheets => sessions().any(|session| session.open.in_groups),
-        DocumentKind::Materials => {
-            sessions().filter_map(|session| session.team.as_ref()).any(|team| !team.materials.is_empty())
-        }
-        DocumentKind::Checklists => working.is_some_and(|working| !working.checklists.is_empty()),
-        DocumentKind::PersonalLearning => open.personal_learning,
-        DocumentKind::Readiness => event.findings.is_some() && (!open.held || departs(event) || covers(event)),
-        DocumentKind::Room => working.is_some_and(|working| working.venue.is_some() || has_groups(event)),
-        DocumentKind::Live => false,
     }
 }
 

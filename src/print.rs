@@ -8,7 +8,7 @@ mod process;
 mod room;
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
@@ -74,6 +74,11 @@ impl Printer {
             None => Browser::installed()?,
         };
         Ok(Printer { browser, limit: LIMIT })
+    }
+
+    /// The browser's program.
+    pub fn program(&self) -> &Path {
+        &self.browser.program
     }
 
     /// A word on what this browser leaves out, if it is an old one.

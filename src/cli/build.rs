@@ -5,7 +5,8 @@ use std::time::Instant;
 use camino::Utf8PathBuf;
 
 use crate::audience::Audience;
-use crate::cli::{FormatName, Outcome, Stream, Terminal};
+use crate::cli::progress::Progress;
+use crate::cli::{FormatName, Outcome, Stream, Terminal, more_about};
 use crate::diagnostic::{Class, Diagnostic, sorted};
 use crate::emit::{Summary, Target, check_target, emit};
 use crate::load::load;
@@ -14,7 +15,17 @@ use crate::pipeline::{Built, Request, build, fails, stops};
 use crate::report;
 use crate::selection::Selected;
 
+const EXAMPLES: &str = "\
+Examples:
+  plenary build
+          all editions, into public/
+  plenary build --edition participant --only alder/practitioner --out for-them
+          the folder for one event's participants, which knows of no other
+  plenary build --strict
+          nothing, if there is an error or a warning";
+
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Arguments {
     /// The folder to write into [default: `out` of config.yaml, or public]
     #[arg(long, value_name = "DIR")]
@@ -57,7 +68,12 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
     };
     clock.done("load");
     let request = Request { editions: arguments.edition.clone(), only: arguments.only.clone(), ..Request::default() };
-    let mut built = build(&sources, &request, &mut |stage| clock.done(stage));
+    let progress = progress(terminal, &request);
+    let mut built = build(&sources, &request, &mut |stage| {
+        clock.done(stage);
+        progress.step(stage);
+    });
+    drop(progress);
     if let Some(outcome) = unknown_selection(terminal, &built) {
         return outcome;
     }
@@ -69,6 +85,9 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
     let mistakes = report::render(arguments.format.format(), &diagnostics, &sources, terminal.style(Stream::Error));
     if !diagnostics.is_empty() || arguments.format.format().is_never_empty() {
         terminal.print(Stream::Error, &mistakes);
+    }
+    if let Some(more) = more_about(arguments.format, &diagnostics).filter(|_| !terminal.quiet) {
+        terminal.print(Stream::Error, &format!("{more}\n"));
     }
     if let Some(line) = practice_line(&practice, arguments.strict) {
         // Where it is the reason why nothing is written, even the quiet have to be told.
@@ -103,6 +122,14 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
         terminal.print(Stream::Error, &clock.table());
     }
     outcome
+}
+
+/// A bar over the stages: those that every build has, and those of each edition.
+pub fn progress(terminal: &Terminal, request: &Request) -> Progress {
+    const SHARED: usize = 5;
+    const OF_AN_EDITION: usize = 3;
+    let editions = if request.editions.is_empty() { Audience::ALL.len() } else { request.editions.len() };
+    Progress::new(terminal, "Building", SHARED + editions * OF_AN_EDITION)
 }
 
 /// Says which of the selected reviews or events do not exist, if any.

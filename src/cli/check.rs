@@ -3,14 +3,30 @@
 use camino::Utf8PathBuf;
 use jiff::civil::Date;
 
-use crate::cli::{FormatName, Outcome, Stream, Terminal};
+use crate::cli::build::progress;
+use crate::cli::{FormatName, Outcome, Stream, Terminal, more_about};
 use crate::diagnostic::{Diagnostic, sorted};
 use crate::load::load;
 use crate::pipeline::{Request, build, fails};
 use crate::report;
 use crate::schema::value::iso_date;
 
+const EXAMPLES: &str = "\
+Examples:
+  plenary check
+          the whole site
+  plenary check content/reviews/alder/events/practitioner.yaml
+          what concerns one file
+  plenary check --as-of 2026-03-01
+          with what needs a day to stand on: who is not briefed yet, which pages are to be read again
+  plenary check --format github
+          in a run of GitHub Actions, beside the lines
+
+Ends with 0 if all is well, 1 if the content has errors, 2 if nothing could be checked. What an event that is still being
+planned lacks is a warning; once it is `ready`, it is an error.";
+
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Arguments {
     /// Fail on warnings too
     #[arg(long)]
@@ -43,7 +59,9 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
         }
     }
     let request = Request { as_of: arguments.as_of, ..Request::default() };
-    diagnostics.extend(build(&sources, &request, &mut |_| {}).diagnostics);
+    let progress = progress(terminal, &request);
+    diagnostics.extend(build(&sources, &request, &mut |stage| progress.step(stage)).diagnostics);
+    drop(progress);
     let diagnostics: Vec<Diagnostic> = sorted(diagnostics)
         .into_iter()
         .filter(|diagnostic| wanted.is_empty() || wanted.iter().any(|path| concerns(diagnostic, path)))
@@ -52,6 +70,9 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
     let nothing_to_say = diagnostics.is_empty() && !arguments.format.format().is_never_empty();
     if !(terminal.quiet && nothing_to_say) {
         terminal.print(Stream::Out, &text);
+    }
+    if let Some(more) = more_about(arguments.format, &diagnostics) {
+        terminal.note(&more);
     }
     if fails(&diagnostics, arguments.strict) { Outcome::ContentHasErrors } else { Outcome::Fine }
 }

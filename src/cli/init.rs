@@ -17,7 +17,15 @@ const STARTER: &[(&str, &str)] = &[
     ("content/venues/town-hall.yaml", include_str!("init/town-hall.yaml")),
 ];
 
+const EXAMPLES: &str = "\
+Examples:
+  plenary init my-site --example
+          with a fictional review to look around in
+  plenary init my-site
+          with the bare start of a review of your own";
+
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Arguments {
     /// The folder; made if it is not there [default: this folder]
     #[arg(value_name = "DIR")]

@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use camino::Utf8PathBuf;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::audience::Audience;
 use crate::cli::build::{audience, selected};
 use crate::cli::export::{event, file, make, not_written, size, who};
+use crate::cli::progress::Progress;
 use crate::cli::{Outcome, Stream, Terminal};
 use crate::emit::single::{Existing, SingleError, write};
 use crate::export::{Exported, Medium, Wish};
@@ -116,7 +116,7 @@ fn refusal(error: &SingleError) -> String {
 /// Prints all pages. What is written is told as it comes.
 fn print(terminal: &Terminal, printer: &Printer, made: &[Exported], out: &Out) -> Result<(), String> {
     let jobs: Vec<Job> = made.iter().map(|exported| Job { name: &exported.name, html: &exported.html }).collect();
-    let bar = bar(terminal, jobs.len());
+    let progress = Progress::new(terminal, "Printing", jobs.len());
     let stop = Arc::new(AtomicBool::new(false));
     let heard = stop.clone();
     // Ends browsers and clears their folders away, where the system would leave both.
@@ -124,11 +124,11 @@ fn print(terminal: &Terminal, printer: &Printer, made: &[Exported], out: &Out) -
     let outcome = printer.print(&jobs, &stop, &mut |at, pdf| {
         let path = file(&out.folder, &made[at].name, "pdf");
         write(&path, &pdf, out.existing).map_err(|error| Stopped(refusal(&error)))?;
-        bar.suspend(|| terminal.note(path.as_str()));
-        bar.inc(1);
+        progress.beside(|| terminal.note(path.as_str()));
+        progress.step("");
         Ok(())
     });
-    bar.finish_and_clear();
+    drop(progress);
     outcome.map_err(|Stopped(reason)| reason)
 }
 
@@ -139,15 +139,4 @@ impl From<PrintError> for Stopped {
     fn from(error: PrintError) -> Stopped {
         Stopped(error.to_string())
     }
-}
-
-/// A bar on a terminal, and nothing anywhere else.
-fn bar(terminal: &Terminal, pages: usize) -> ProgressBar {
-    let target = if terminal.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
-    let bar = ProgressBar::with_draw_target(u64::try_from(pages).ok(), target);
-    if let Ok(style) = ProgressStyle::with_template("Printing {wide_bar} {pos} of {len}") {
-        bar.set_style(style);
-    }
-    bar.tick();
-    bar
 }

@@ -69,7 +69,7 @@ fn set_up(terminal: &Terminal) -> Outcome {
         Err(error) => return terminal.sorry(&error.to_string()),
     };
     let settings = settings();
-    let path = terminal.root.join(SETTINGS);
+    let path = terminal.at(SETTINGS);
     let before = fs::read_to_string(&path).ok();
     let ours = before.as_ref().is_none_or(|before| *before == settings);
     let mut written = files(&sources);
@@ -77,11 +77,11 @@ fn set_up(terminal: &Terminal) -> Outcome {
         written.push((SETTINGS.to_owned(), settings.clone()));
     }
     for (path, text) in &written {
-        if let Err(error) = write(&terminal.root.join(path), text) {
-            return terminal.sorry(&format!("`{}` could not be written: {error}.", terminal.root.join(path)));
+        if let Err(error) = write(&terminal.at(path), text) {
+            return terminal.sorry(&format!("`{}` could not be written: {error}.", terminal.at(path)));
         }
     }
-    terminal.note(&format!("The schemas are in {}.", terminal.root.join(FOLDER)));
+    terminal.note(&format!("The schemas are in {}.", terminal.at(FOLDER)));
     match before.as_deref().is_some_and(|before| before.contains(&format!("{FOLDER}/event.json"))) {
         _ if ours => terminal.note(
             "In VS Code, install the extension “YAML” by Red Hat and open the site's folder. Ctrl+Space then shows what \

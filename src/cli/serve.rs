@@ -12,7 +12,17 @@ use crate::selection::Selected;
 use crate::serve::{News, Options, Rebuilt, serve};
 use crate::source::SourcePath;
 
+const EXAMPLES: &str = "\
+Examples:
+  plenary serve --open
+          the facilitator's edition, in the browser
+  plenary serve --edition participant --only alder/practitioner
+          what one event's participants will see
+  plenary serve --poll
+          on a network drive, whose changes the system does not tell";
+
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Arguments {
     /// The edition to show
     #[arg(long, value_name = "NAME", default_value = "facilitator", value_parser = audience)]

@@ -6,6 +6,7 @@ use crate::edition::reader::{Reader, readers};
 use crate::export::name::name;
 use crate::export::{Failure, Medium, Shelf, Wish, tried};
 use crate::pipeline::Staged;
+use crate::plan::withheld::{Withheld, withheld};
 use crate::site::document::DocumentKind;
 use crate::site::{Event, Review, Site};
 use crate::slug::Slug;
@@ -174,7 +175,7 @@ fn made(shelf: &mut Shelf, wish: &Wish, event: &Event) -> Vec<String> {
 }
 
 /// Why no edition that was tried holds a page.
-fn why_not(shelf: &Shelf, wish: &Wish, event: &Event, named: &Named) -> String {
+fn why_not(shelf: &mut Shelf, wish: &Wish, event: &Event, named: &Named) -> String {
     let id = named.id();
     let place = format!("`{}/{}`", event.review, event.id);
     let fictional = shelf.compiled.site.reviews.iter().any(|review| review.id == event.review && review.fictional);
@@ -183,36 +184,25 @@ fn why_not(shelf: &Shelf, wish: &Wish, event: &Event, named: &Named) -> String {
             "the training edition does not hold {place}: it holds reviews marked `fictional: true`, and no others."
         );
     }
-    let settings = &shelf.compiled.site.settings;
+    let first = tried(wish).first().copied().unwrap_or(Audience::Facilitator);
+    let nothing = || format!("`{id}` is not made for {place}: the event has nothing to say in it.");
     let timed = event.agenda.as_ref().is_some_and(|agenda| agenda.timed);
     match named {
-        Named::Document(kind) if wish.edition.is_some_and(|told| !kind.open_to(told)) => {
-            let open: Vec<String> =
-                Audience::ALL.iter().filter(|one| kind.open_to(**one)).map(|one| format!("`{one}`")).collect();
-            let told = wish.edition.map_or("", Audience::name);
-            format!("`{id}` is not open to the {told} edition. Editions that hold it: {}.", open.join(", "))
-        }
         Named::Pack(_) if wish.edition.is_some() && timed => {
             let told = wish.edition.map_or("", Audience::name);
             format!(
                 "`{id}` is not open to the {told} edition, or has nothing in it. Without `--edition` the right one is found."
             )
         }
-        Named::Document(kind) if !settings.documents.contains(kind) => {
-            format!("`{id}` is not made, because `documents` in config.yaml leaves it out.")
+        Named::Document(kind) => {
+            let audience = tried(wish).into_iter().rfind(|audience| kind.open_to(*audience)).unwrap_or(first);
+            let staged = shelf.edition(audience);
+            let held = staged.edition.event(&event.review, &event.id);
+            let why = held.and_then(|(review, event)| withheld(&staged.edition, review, event, *kind));
+            why.map_or_else(nothing, |why| why.said(&id, audience, &place))
         }
-        Named::Document(kind) if kind.info().strategic && !event.open.strategic => {
-            format!("`{id}` is made for strategic events only, and {place} is not one.")
-        }
-        Named::Document(DocumentKind::Live) => format!("`{id}` is not in this version of plenary."),
-        _ if !timed => format!(
-            "`{id}` is not made for {place} yet: the event needs a kind, a date, a start and a finish. Its documents are made \
-             once it has them."
-        ),
-        Named::Document(DocumentKind::Readiness) if event.open.held => {
-            format!("`{id}` is not made for {place}: the event has been held, so it is no longer checked.")
-        }
-        _ => format!("`{id}` is not made for {place}: the event has nothing to say in it."),
+        _ if !timed => Withheld::NoTimes.said(&id, first, &place),
+        _ => nothing(),
     }
 }
 

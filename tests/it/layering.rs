@@ -16,7 +16,7 @@ const LAYERS: &[&[&str]] = &[
     &["view"],
     &["render", "scan"],
     &["pipeline", "json_schema"],
-    &["export"],
+    &["export", "inspect"],
     &["embedded", "load", "emit", "report"],
     &["print"],
     &["watch"],

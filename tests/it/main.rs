@@ -42,6 +42,8 @@ mod hostile;
 #[cfg(test)]
 mod incremental;
 #[cfg(test)]
+mod inspect;
+#[cfg(test)]
 mod language;
 #[cfg(test)]
 mod layering;
@@ -61,6 +63,8 @@ mod promises;
 mod readme;
 #[cfg(test)]
 mod rules;
+#[cfg(test)]
+mod scaffold;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
