@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 
 use crate::config::ConfigFields;
-use crate::diagnostic::{BAD_NAME, BAD_VALUE, Diagnostic, FRONT_MATTER, MISSING_FIELD, PAGE_COLLISION};
+use crate::diagnostic::{BAD_NAME, BAD_VALUE, Diagnostic, FRONT_MATTER, MISSING_FIELD, PAGE_COLLISION, did_you_mean};
 use crate::markdown::{self, Document};
 use crate::schema::blueprint::{Checklist, EventKind, LibraryPrompt, NoteSheet, Principles, QuestionSet};
 use crate::schema::embed::Embed;
@@ -186,7 +186,12 @@ fn parse_file(source: &Source, options: markdown::Options) -> (Parsed, Vec<Diagn
     let stem = Slug::parse(path.stem());
     let text = source.as_text();
     let (Some(text), true) = (text, matches!(path.extension(), "yaml" | "md")) else {
-        return (Parsed::Attachment, Vec::new());
+        // A definition that is no text was reported when it was read. It stands for one that says nothing.
+        if path.extension() != "yaml" {
+            return (Parsed::Attachment, Vec::new());
+        }
+        let (parsed, _) = parse_file(&Source::text(path, source.origin, ""), options);
+        return (Parsed::Unread(Box::new(parsed)), Vec::new());
     };
     match (parts.as_slice(), path.extension(), stem) {
         (["config.yaml"], ..) => plain(path, text, |fields| Parsed::Config(Arc::new(fields))),
@@ -245,7 +250,9 @@ fn with_texts<T: Decode + Default>(
     if path.as_str().starts_with("content/reviews/") {
         collect_texts(&node, path, &mut texts);
     }
+    let cut_short = yaml::cut_short(path, text, 0, &node);
     let (fields, mut diagnostics) = decode_tree::<T>(path, node);
+    diagnostics.extend(cut_short);
     let Some(fields) = fields else {
         let empty = make(name, Arc::new(T::default()), Arc::default());
         return (Parsed::Unread(Box::new(empty)), diagnostics);
@@ -354,8 +361,16 @@ fn page(
         }
         None => {
             if !diagnostics.iter().any(|diagnostic| diagnostic.code == FRONT_MATTER.id) {
-                let message = "This page has no front matter, so it has no title.";
-                let help = "Begin the file with three lines: `---`, `title: …`, `---`.";
+                let (message, help) = match text.trim_start().starts_with("---") {
+                    true => (
+                        "The front matter does not begin on the first line, so it is not read.",
+                        "Delete what stands above the first `---`, empty lines and spaces too.",
+                    ),
+                    false => (
+                        "This page has no front matter, so it has no title.",
+                        "Begin the file with three lines: `---`, `title: …`, `---`.",
+                    ),
+                };
                 diagnostics.push(Diagnostic::new(&FRONT_MATTER, Place::file(path), message).help(help));
             }
             FrontMatter::default()
@@ -397,6 +412,13 @@ fn read_embed(path: &SourcePath, block: &markdown::Embed, diagnostics: &mut Vec<
         } else {
             "This block asks for more than one thing. One block shows one."
         };
+        let near = match &node.kind {
+            Kind::Map(entries) if asked == 0 => {
+                entries.iter().find_map(|entry| did_you_mean(&entry.key, known.iter().copied()))
+            }
+            _ => None,
+        };
+        let help = near.map_or(help, |near| format!("Did you mean `{near}`?"));
         diagnostics.push(Diagnostic::new(&crate::diagnostic::UNKNOWN_EMBED, place.clone(), message).help(help));
         return (Embed::default(), place);
     }

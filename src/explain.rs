@@ -262,7 +262,8 @@ mod tests {
         let subject = Subject::find("lunch-provided").unwrap();
         let explained = Explanation::new(subject, page, |basis| format!("what {basis} says"));
         assert_eq!(explained.title, "Lunch");
-        let (_, text) = explained.text.split_once("\n\n\n").unwrap();
+        let at = explained.text.find("## Example").unwrap();
+        let text = &explained.text[at..];
         assert_eq!(
             text,
             "## Example\n\nA slip:\n\nWrong, in `a.yaml`:\n\n```yaml\nlunch: ture\n```\n\nplenary says:\n\n\

@@ -198,6 +198,9 @@ fn dead(link: &Link, target: &SourcePath, place: Place, sources: &Sources) -> Di
     let message = format!("The link `{}` leads nowhere: there is no file `{target}`.", link.destination);
     let help = match near_source(target, sources) {
         Some(path) => format!("Did you mean `{}`?", relative_source(&place.path, path.as_str())),
+        None if link.destination.starts_with("www.") => {
+            format!("To lead to another site, write `https://{}`.", link.destination)
+        }
         None if target.extension() == "html" => "Link to the source file, such as `then-and-now.md`.".to_owned(),
         None => "Check the path; it counts from the folder of this file.".to_owned(),
     };

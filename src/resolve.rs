@@ -8,6 +8,7 @@ mod carried;
 mod event;
 mod kind;
 mod library;
+pub mod names;
 mod page;
 mod reference;
 mod review;

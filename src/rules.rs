@@ -190,7 +190,7 @@ pub struct Looking<'a> {
 
 /// Runs the rules on every event, each review by itself. The result is what editions show, and the same as diagnostics.
 pub fn check(looking: &Looking, memory: &mut Memory) -> (Findings, Vec<Diagnostic>) {
-    let mistakes = Mistakes::of(looking.found);
+    let mistakes = Mistakes::of(looking.found, looking.documents.unread.iter());
     let wording = Wording::of(looking.site);
     // Beside its own review, a rule sees what all findings are put into words with, and the day to stand on.
     let common = blake3::hash(format!("{:?} {:?}", wording, looking.as_of).as_bytes());

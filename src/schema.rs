@@ -7,15 +7,14 @@
 pub mod blueprint;
 pub mod embed;
 pub mod event;
+pub mod meant;
 pub mod page;
 pub mod review;
 pub mod session;
 pub mod value;
 pub mod venue;
 
-use crate::diagnostic::{
-    Code, DUPLICATE_FIELD, Diagnostic, MISSING_FIELD, UNKNOWN_FIELD, WRONG_TYPE, did_you_mean, suggestion,
-};
+use crate::diagnostic::{Code, DUPLICATE_FIELD, Diagnostic, MISSING_FIELD, UNKNOWN_FIELD, WRONG_TYPE, suggestion};
 use crate::source::{Place, SourcePath};
 use crate::span::Span;
 use crate::yaml::{Entry, Kind, Node};
@@ -219,7 +218,7 @@ impl<'n> Fields<'n> {
     /// The fields that were taken and could not be read, and those that a mistyped key is most likely meant to be.
     pub fn unread(&self) -> Vec<&'static str> {
         let names = || self.record.fields.iter().map(|field| field.name);
-        let mistyped = self.entries.iter().flatten().filter_map(|entry| did_you_mean(&entry.key, names()));
+        let mistyped = self.entries.iter().flatten().filter_map(|entry| meant::field(&entry.key, names()));
         self.unread.iter().copied().chain(mistyped).collect()
     }
 
@@ -248,7 +247,10 @@ impl<'n> Fields<'n> {
         for entry in self.entries.into_iter().flatten() {
             let message = format!("`{}` is not a field of {}.", entry.key, self.record.name);
             let names = self.record.fields.iter().map(|field| field.name);
-            let help = suggestion(&entry.key, names).unwrap_or_else(|| "Delete this line.".to_owned());
+            let help = match meant::field(&entry.key, names.clone()) {
+                Some(name) => format!("Did you mean `{name}`?"),
+                None => suggestion(&entry.key, names).unwrap_or_else(|| "Delete this line.".to_owned()),
+            };
             decoder.report(&UNKNOWN_FIELD, entry.key_span, message, help);
         }
     }
@@ -391,7 +393,7 @@ pub fn scalar<'n>(node: &'n Node, expected: &str, decoder: &mut Decoder) -> Opti
 /// Reports a word that is not one of those possible.
 pub fn unknown_word(node: &Node, typed: &str, name: &str, words: &'static [Word], decoder: &mut Decoder) {
     let possible = words.iter().map(|word| format!("`{}`", word.word)).collect::<Vec<_>>().join(", ");
-    let help = match (did_you_mean(typed, words.iter().map(|word| word.word)), words) {
+    let help = match (meant::word(typed, words.iter().map(|word| word.word)), words) {
         (_, [only]) => format!("Write `{}`.", only.word),
         (Some(word), _) => format!("Did you mean `{word}`? Possible are {possible}."),
         (None, _) => format!("Possible are {possible}."),
@@ -402,7 +404,12 @@ pub fn unknown_word(node: &Node, typed: &str, name: &str, words: &'static [Word]
 /// Reads and decodes a whole file.
 pub fn decode_file<T: Decode>(path: &SourcePath, text: &str, base: usize) -> (Option<T>, Vec<Diagnostic>) {
     match crate::yaml::parse(path, text, base) {
-        Ok(node) => decode_tree(path, node),
+        Ok(node) => {
+            let cut_short = crate::yaml::cut_short(path, text, base, &node);
+            let (value, mut diagnostics) = decode_tree(path, node);
+            diagnostics.extend(cut_short);
+            (value, diagnostics)
+        }
         Err(diagnostic) => (None, vec![*diagnostic]),
     }
 }

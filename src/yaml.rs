@@ -9,7 +9,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::{DuplicateKeyPolicy, Error, Location, Options, Spanned};
 
-use crate::diagnostic::{Diagnostic, YAML_SYNTAX};
+use crate::diagnostic::{Diagnostic, Severity, YAML_SYNTAX};
 use crate::source::{Place, SourcePath};
 use crate::span::{Span, floor_boundary};
 
@@ -250,6 +250,38 @@ fn span_of(location: Location, text: &str) -> Span {
     Span::new(start, start + trimmed.len())
 }
 
+/// Advises on values that end at a `#` which looks like a part of them: `title: Day #1` says no more than `Day`.
+pub fn cut_short(path: &SourcePath, text: &str, base: usize, tree: &Node) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    look_for_cuts(path, text, base, tree, &mut found);
+    found
+}
+
+fn look_for_cuts(path: &SourcePath, text: &str, base: usize, node: &Node, found: &mut Vec<Diagnostic>) {
+    match &node.kind {
+        Kind::Null => {}
+        Kind::List(items) => items.iter().for_each(|item| look_for_cuts(path, text, base, item, found)),
+        Kind::Map(entries) => entries.iter().for_each(|entry| look_for_cuts(path, text, base, &entry.value, found)),
+        Kind::Scalar(value) => {
+            let (start, end) = (node.span.start - base.min(node.span.start), node.span.end - base.min(node.span.end));
+            let Some(rest) = text.get(end..).and_then(|rest| rest.lines().next()) else { return };
+            let quoted = text.get(start..).is_some_and(|typed| typed.starts_with(['"', '\'', '|', '>']));
+            let note = rest.trim_start().strip_prefix('#').filter(|note| note.starts_with(char::is_alphanumeric));
+            let Some(note) = note.filter(|_| !quoted && rest.starts_with(' ') && !value.contains('\n')) else { return };
+            let at = end + rest.find('#').unwrap_or_default();
+            let place = Place::new(path, Span::new(at, at + 1 + note.trim_end().len()).shifted(base));
+            let message = "The value ends before this `#`: what follows is taken for a note to yourself.";
+            let help = format!(
+                "If it belongs to the text, put the whole in double quotes: `\"{value} #{}\"`. If it is a note, put a space \
+                 behind the `#`.",
+                note.trim_end()
+            );
+            let advice = Diagnostic { severity: Severity::Advice, ..Diagnostic::new(&YAML_SYNTAX, place, message) };
+            found.push(advice.help(help));
+        }
+    }
+}
+
 /// A character that no YAML file may hold where it stands, found before the parser meets it and says it less well.
 struct Unreadable {
     offset: usize,
@@ -270,6 +302,16 @@ fn unreadable_character(text: &str) -> Option<Unreadable> {
     for line in text.split_inclusive('\n') {
         let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
         let blank = line.trim().is_empty();
+        // Word processors and web pages bring spaces along that look like any other.
+        let odd = line[indent..].chars().next().filter(|c| c.is_whitespace() && !c.is_ascii() && !blank);
+        if let Some(odd) = odd {
+            return Some(Unreadable {
+                offset: line_start + indent,
+                length: odd.len_utf8(),
+                message: "This line begins with a space that is no ordinary one. It came with pasted text.",
+                help: "Delete the spaces at the beginning of the line, and type them anew.",
+            });
+        }
         if let Some(tab) = line[..indent].find('\t').filter(|_| !blank) {
             return Some(Unreadable {
                 offset: line_start + tab,
@@ -448,24 +490,127 @@ const EXPLANATIONS: &[(&str, &str, &str)] = &[
 /// Puts what the parser says into a writer's words. What is not known is passed on; its place is right in any case.
 fn explain(error: &str, text: &str, at: usize) -> Explained {
     if error.contains("mapping values are not allowed") {
-        return explain_mapping(text, at);
+        return explain_line_above(text, at).unwrap_or_else(|| explain_mapping(text, at));
     }
     if error.contains("invalid trailing content after")
         && let Some(explained) = explain_quote_above(text, at)
     {
         return explained;
     }
+    if let Some(explained) = explain_line(text, at).or_else(|| explain_line_above(text, at)) {
+        return explained;
+    }
     let span = visible_character(text, at);
     if let Some((_, message, help)) = EXPLANATIONS.iter().find(|(words, ..)| error.contains(words)) {
         return Explained { span, message: (*message).to_owned(), help: (*help).to_owned() };
     }
-    let said = error.lines().next().unwrap_or(error);
-    let said = said.split_once(" at line ").map_or(said, |(said, _)| said);
     Explained {
         span,
-        message: format!("This line cannot be read: {said}."),
-        help: "Compare it with the line before it.".to_owned(),
+        message: "This line cannot be read.".to_owned(),
+        help: "Compare it with the lines before it: with their hyphens, colons, quotation marks and spaces. If it is a text \
+               of its own, put it in double quotes."
+            .to_owned(),
     }
+}
+
+/// The first words of a text, to know it by.
+fn first_words(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    match words.len() {
+        0..=4 => words.join(" "),
+        _ => format!("{} …", words[..4].join(" ")),
+    }
+}
+
+/// A line above without a colon: the parser takes it for the beginning of a name, and complains of what follows.
+fn explain_line_above(text: &str, at: usize) -> Option<Explained> {
+    let start = text[..floor_boundary(text, at)].rfind('\n').map_or(0, |newline| newline + 1);
+    let above = text[..start].trim_end();
+    let line_start = above.rfind('\n').map_or(0, |newline| newline + 1);
+    let line = &above[line_start..];
+    let bare = line.trim_start();
+    if bare.contains(':') || bare.starts_with(['#', '-', '"', '\'', '[', '{', '|', '>', '%']) {
+        return None;
+    }
+    let (name, rest) = bare.split_once(' ')?;
+    let is_name = name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    is_name.then(|| Explained {
+        span: Span::new(line_start + line.len() - bare.len(), line_start + line.len()),
+        message: "This line has no colon, so it is not a field.".to_owned(),
+        help: format!("Write `{name}: {}`, with a colon and a space.", rest.trim()),
+    })
+}
+
+/// What is wrong with a line where the line itself tells it better than the parser.
+fn explain_line(text: &str, at: usize) -> Option<Explained> {
+    let at = floor_boundary(text, at);
+    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = text[start..].lines().next().unwrap_or("");
+    let bare = line.trim_start();
+    let indent = line.len() - bare.len();
+    let whole = Span::new(start + indent, start + line.trim_end().len());
+    let is_table = bare.starts_with('|') && bare.trim_end().ends_with('|')
+        || bare.matches('\t').count() > 0 && !bare.contains(": ");
+    if is_table {
+        return Some(Explained {
+            span: whole,
+            message: "This looks like a table that was pasted in. A file of fields cannot hold one.".to_owned(),
+            help: "Write each row as an entry of a list, such as `- {name: …, role: …}`, or put the table on a page (.md)."
+                .to_owned(),
+        });
+    }
+    let name = bare.trim_start_matches("- ");
+    let tight = name.split_once(':').filter(|(name, value)| {
+        let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+        is_name && !value.is_empty() && !value.starts_with([' ', '\t', '/'])
+    });
+    if let Some((name, value)) = tight {
+        let colon = start + line.find(':').unwrap_or_default();
+        return Some(Explained {
+            span: Span::new(colon, colon + 1),
+            message: "There is no space after this colon, so the line is not a field.".to_owned(),
+            help: format!("Write `{name}: {}`, with a space after the colon.", value.trim_end()),
+        });
+    }
+    let (name, value) = name.split_once(": ")?;
+    let value = value.trim();
+    // `text: > Some words`: what follows the mark stands on the lines below it.
+    if let Some(words) =
+        value.strip_prefix(['>', '|']).map(str::trim).filter(|words| words.starts_with(char::is_alphanumeric))
+    {
+        let mark = start + line.find(value).unwrap_or_default();
+        return Some(Explained {
+            span: Span::new(mark, mark + 1),
+            message: "Behind this mark a text begins on the next line, and not on the same.".to_owned(),
+            help: format!(
+                "Take the mark away, or press Enter after it and begin `{}` two spaces to the right.",
+                first_words(words)
+            ),
+        });
+    }
+    // `'The adult's day'`: the apostrophe ends the text.
+    if let Some(inner) = value.strip_prefix('\'').and_then(|inner| inner.strip_suffix('\''))
+        && let Some(apostrophe) = inner.find('\'').filter(|apostrophe| !inner[apostrophe + 1..].starts_with('\''))
+        && !inner.contains('"')
+    {
+        let place = start + line.find(value).unwrap_or_default() + 1 + apostrophe;
+        return Some(Explained {
+            span: Span::new(place, place + 1),
+            message: "This apostrophe ends the text, because the text is in single quotation marks.".to_owned(),
+            help: format!("Use double ones around it: `{name}: \"{inner}\"`."),
+        });
+    }
+    // `"Our" day`: the text goes on behind its closing mark.
+    let rest = value.strip_prefix('"').and_then(|inner| inner.split_once('"')).map(|(_, rest)| rest.trim())?;
+    if !rest.is_empty() && !rest.starts_with('#') && !value.contains('\'') && value.matches('"').count() == 2 {
+        let place = start + line.trim_end().len() - rest.len();
+        return Some(Explained {
+            span: Span::new(place, place + rest.len()),
+            message: "Something follows the closing quotation mark.".to_owned(),
+            help: format!("Put single ones around the whole: `{name}: '{value}'`."),
+        });
+    }
+    None
 }
 
 /// A quotation mark that is never closed runs on to the next mark, some lines below, and is complained of there.
@@ -505,7 +650,7 @@ fn explain_mapping(text: &str, at: usize) -> Explained {
             help: format!(
                 "Put the words after the first colon in double quotes: `{}: \"{}\"`.",
                 key.trim(),
-                value.trim()
+                value.trim().trim_matches(['“', '”'])
             ),
         };
     }

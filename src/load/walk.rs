@@ -41,6 +41,19 @@ pub fn is_text(path: &str) -> bool {
     }
 }
 
+/// What a file really is, by its first bytes, where that is none of ours.
+fn program_of(bytes: &[u8]) -> Option<&'static str> {
+    const KINDS: [(&[u8], &str); 6] = [
+        (b"PK\x03\x04", "Word or other office document"),
+        (b"\xd0\xcf\x11\xe0", "Word or other office document"),
+        (b"%PDF", "PDF"),
+        (b"\x89PNG", "picture"),
+        (b"\xff\xd8\xff", "picture"),
+        (b"{\\rtf", "document in Rich Text Format"),
+    ];
+    KINDS.iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, program)| *program)
+}
+
 fn is_content(path: &str) -> bool {
     path.starts_with("content/")
 }
@@ -227,8 +240,20 @@ impl Walk {
         let named = SourcePath::new(path);
         let source = match std::str::from_utf8(&bytes) {
             _ if !is_text(path) => Source::bytes(&named, Origin::Site, &bytes),
-            Ok(text) => Source::text(&named, Origin::Site, text),
-            Err(error) => return self.not_utf8(path, &bytes, error.valid_up_to()),
+            Ok(text) if program_of(&bytes).is_none() => Source::text(&named, Origin::Site, text),
+            // Rich Text and some PDFs are made of readable letters, and no text all the same.
+            Ok(text) => {
+                self.not_utf8(path, &bytes, text.len());
+                return;
+            }
+            Err(error) => {
+                self.not_utf8(path, &bytes, error.valid_up_to());
+                // It stays in its place, so that what refers to a definition is not reported as well.
+                if named.extension() == "yaml" {
+                    self.found.sources.insert(Source::bytes(&named, Origin::Site, &bytes));
+                }
+                return;
+            }
         };
         if let Some(known) = Known::new(stamp, &source) {
             self.found.known.insert(path.to_owned(), known);
@@ -237,6 +262,12 @@ impl Walk {
     }
 
     fn not_utf8(&mut self, path: &str, bytes: &[u8], first_bad: usize) {
+        if let Some(program) = program_of(bytes) {
+            let message = format!("This is a {program} under another name, and no text.");
+            let help = "Open it in that program, copy the words, and paste them into a new file in a text editor. A new name \
+                        does not turn one kind of file into another.";
+            return self.report(&NOT_UTF8, path, message, help);
+        }
         let message = if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
             "This file is UTF-16 text, which plenary cannot read.".to_owned()
         } else {

@@ -20,6 +20,12 @@ pub fn refusal(kind: LinkKind, address: &str) -> Option<Refusal> {
         let message = "The address holds a character that cannot be seen.".to_owned();
         return refuse(message, "Type the address again by hand; copying may have brought the character along.");
     }
+    let drive = address.as_bytes();
+    if matches!(drive, [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic()) || address.starts_with("\\\\")
+    {
+        let message = "This is a place on your own computer or network, where readers cannot follow.".to_owned();
+        return refuse(message, "Put the file into the site, beside this page, and link to its name.");
+    }
     if address.contains('\\') {
         let message = "The address holds a backslash, which browsers read in different ways.".to_owned();
         return refuse(message, "Write `/` between folders.");

@@ -26,6 +26,7 @@ pub fn scan(ground: &Ground, text: &str, read: Read, options: Options) -> (Docum
     let (events, embeds) = scan.embeds(read.events);
     let links = scan.links(&events, &read.definitions);
     scan.footnotes(&events);
+    scan.broken_links(&events);
     scan.languages(&events);
     if !options.unsafe_html {
         scan.raw_html(&events);
@@ -188,6 +189,30 @@ impl Scan<'_> {
             let help =
                 format!("Add a line `[{name}]: …` with its text, or write `\\[` if the brackets are part of the text.");
             self.report(&DEAD_LINK, start.start..end.end, message, help);
+        }
+    }
+
+    /// Reports what looks like a link and is none, because its address holds a space. The parser leaves it as texts.
+    fn broken_links(&mut self, events: &[Located]) {
+        let mut in_code = false;
+        for window in events.windows(2) {
+            let [(first, end), (second, start)] = window else { continue };
+            match first {
+                Event::Start(Tag::CodeBlock(_)) => in_code = true,
+                Event::End(TagEnd::CodeBlock) => in_code = false,
+                _ => {}
+            }
+            let (Event::Text(close), Event::Text(open)) = (first, second) else { continue };
+            if in_code || &**close != "]" || !open.starts_with('(') || end.end != start.start {
+                continue;
+            }
+            let line = self.slice(&(start.start..self.text.len())).lines().next().unwrap_or_default().to_owned();
+            let Some(address) = line[1..].split_once(')').map(|(address, _)| address) else { continue };
+            if address.contains(' ') && !address.contains(['<', '"', '(']) {
+                let message = "This looks like a link, and is none, because its address holds a space.";
+                let help = format!("Put the address in angle brackets: `(<{}>)`.", address.trim());
+                self.report(&DEAD_LINK, start.start + 1..start.start + 1 + address.len(), message, help);
+            }
         }
     }
 

@@ -47,8 +47,9 @@ pub struct Files<'a> {
 pub struct Mistakes(BTreeMap<SourcePath, Vec<Place>>);
 
 impl Mistakes {
-    pub fn of(diagnostics: &[Diagnostic]) -> Mistakes {
-        let mut mistakes = Mistakes::default();
+    /// Those that were told, and the definitions of which nothing could be read at all.
+    pub fn of<'p>(diagnostics: &[Diagnostic], unread: impl Iterator<Item = &'p SourcePath>) -> Mistakes {
+        let mut mistakes = Mistakes(unread.map(|path| (path.clone(), Vec::new())).collect());
         for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.is_content_error()) {
             let place = diagnostic.place.clone();
             mistakes.0.entry(place.path.clone()).or_default().push(place);

@@ -9,7 +9,7 @@ use crate::audience::Audience;
 use crate::basis::Basis;
 use crate::clock::Clock;
 use crate::diagnostic::BAD_VALUE;
-use crate::schema::{Decode, Decoder, Located, Shape, Word, scalar, unknown_word};
+use crate::schema::{Decode, Decoder, Located, Shape, Word, meant, scalar, unknown_word};
 use crate::slug::{Slug, is_slug, slugify};
 use crate::yaml::{Kind, Node};
 
@@ -46,9 +46,15 @@ impl Decode for Slug {
         let slug = Slug::parse(typed);
         if slug.is_none() {
             let message = format!("`{typed}` is not an id: only lower-case letters, digits and hyphens.");
-            let near = slugify(typed);
-            let help =
-                if is_slug(&near) { format!("Write `{near}`.") } else { "Write a short name such as `part-2`.".into() };
+            let near = slugify(meant::without_quotes(typed).unwrap_or(typed));
+            let help = if typed.contains(" - ") && !typed.contains('\n') {
+                "Two entries of a list run into one. Begin each on a line of its own, all hyphens in one column."
+                    .to_owned()
+            } else if is_slug(&near) {
+                format!("Write `{near}`.")
+            } else {
+                "Write a short name such as `part-2`.".to_owned()
+            };
             decoder.report(&BAD_VALUE, node.span, message, help);
             // It goes on under the name it should have, so that what refers to it is not reported as well.
             return Slug::parse(&near);
@@ -224,7 +230,12 @@ impl Decode for Flex {
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Flex> {
         const HELP: &str = "Write the shortest and the longest length in minutes: `[20, 35]`.";
         let Kind::List(items) = &node.kind else {
-            decoder.wrong_type(node, "a shortest and a longest length", HELP);
+            let pair = match &node.kind {
+                Kind::Scalar(text) => meant::pair(text),
+                _ => None,
+            };
+            let help = pair.map_or(HELP.to_owned(), |(shortest, longest)| format!("Write `[{shortest}, {longest}]`."));
+            decoder.wrong_type(node, "a shortest and a longest length", help);
             return None;
         };
         let [shortest, longest] = items.as_slice() else {
@@ -251,9 +262,14 @@ impl Decode for Clock {
         let typed = scalar(node, "a time", decoder)?;
         let clock = Clock::parse(typed.trim());
         if clock.is_none() {
-            let near = typed.trim().replace(['.', 'h'], ":");
-            let help = match Clock::parse(&near) {
-                Some(clock) => format!("Write `\"{clock}\"`, with a colon."),
+            let help = match meant::clock(typed) {
+                Some(clock) if meant::without_quotes(typed).is_some() => {
+                    format!("Write `\"{clock}\"`, with straight quotation marks or with none.")
+                }
+                Some(clock) if typed.contains(['–', '—', '-']) || typed.contains(" to ") => {
+                    format!("Write `\"{clock}\"`. When it ends has a line of its own.")
+                }
+                Some(clock) => format!("Write `\"{clock}\"`, on the 24-hour clock and with a colon."),
                 None => "Write the 24-hour clock, such as `\"09:30\"`.".to_owned(),
             };
             decoder.report(&BAD_VALUE, node.span, format!("`{typed}` is not a time of day."), help);
@@ -271,9 +287,10 @@ impl Decode for Date {
         let typed = scalar(node, "a date", decoder)?;
         let date = iso_date(typed.trim());
         if date.is_none() {
-            let help = match british_date(typed.trim()) {
-                Some(date) => format!("Write the year first: `{date}`."),
-                None => "Write the year, the month and the day, such as `2026-03-12`.".to_owned(),
+            let help = match (meant::date(typed), meant::days_of_month(typed)) {
+                (Some(date), _) => format!("Write the year first, then month and day with two digits: `{date}`."),
+                (None, Some(days)) => format!("That month has {days} days."),
+                (None, None) => "Write the year, the month and the day, such as `2026-03-12`.".to_owned(),
             };
             decoder.report(&BAD_VALUE, node.span, format!("`{typed}` is not a date."), help);
         }
@@ -289,20 +306,6 @@ impl Decode for Date {
 pub fn iso_date(typed: &str) -> Option<Date> {
     let plain = typed.len() == 10 && typed.bytes().all(|b| b.is_ascii_digit() || b == b'-');
     plain.then(|| typed.parse().ok())?
-}
-
-/// A date the British way round: `12/3/2026`, `12.03.2026`, `12 March 2026`.
-fn british_date(typed: &str) -> Option<Date> {
-    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let parts: Vec<&str> = typed.split(['/', '.', '-', ' ']).filter(|part| !part.is_empty()).collect();
-    let [day, month, year] = parts.as_slice() else { return None };
-    let day = day.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse().ok()?;
-    let month = month.parse().ok().or_else(|| {
-        let start = month.get(..3)?.to_ascii_lowercase();
-        MONTHS.iter().position(|name| *name == start).map(|at| at as i8 + 1)
-    })?;
-    let year: i16 = year.parse().ok()?;
-    Date::new(if year < 100 { year + 2000 } else { year }, month, day).ok()
 }
 
 /// A day, or a whole month: when a period of the timeline begins or ends.
@@ -330,7 +333,11 @@ impl Decode for Moment {
         let moment = Moment::parse(typed.trim());
         if moment.is_none() {
             let message = format!("`{typed}` is not a month or a date.");
-            decoder.report(&BAD_VALUE, node.span, message, "Write `2024-09`, or `2024-09-14`.");
+            let help = match meant::moment(typed) {
+                Some(moment) => format!("Write `{moment}`."),
+                None => "Write `2024-09`, or `2024-09-14`.".to_owned(),
+            };
+            decoder.report(&BAD_VALUE, node.span, message, help);
         }
         moment
     }
@@ -384,7 +391,17 @@ impl Decode for Basis {
 impl<T: Decode> Decode for Vec<Located<T>> {
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Vec<Located<T>>> {
         let Kind::List(items) = &node.kind else {
+            let entries = match &node.kind {
+                Kind::Scalar(text) => meant::entries(text),
+                _ => Vec::new(),
+            };
             let help = match &node.kind {
+                Kind::Scalar(text) if text.starts_with(['-', '*']) && !text.contains(", ") => {
+                    "Put a space behind each hyphen: `- entry`, one a line.".to_owned()
+                }
+                _ if entries.len() > 1 && meant::are_ids(&entries) => {
+                    format!("Write it in brackets, with commas: `[{}]`.", entries.join(", "))
+                }
                 Kind::Scalar(text) if !text.contains('\n') && text.len() < 40 => {
                     format!("Write it in brackets, `[{text}]`, or on a line of its own after a hyphen.")
                 }
@@ -550,10 +567,7 @@ mod tests {
     }
 
     #[test]
-    fn british_dates_are_understood_well_enough_to_correct_them() {
-        for typed in ["12/03/2026", "12.3.26", "12 March 2026", "12th Mar 2026", "12-3-2026"] {
-            assert_eq!(british_date(typed).map(|date| date.to_string()).as_deref(), Some("2026-03-12"), "{typed}");
-        }
+    fn a_date_is_nothing_but_a_day() {
         assert_eq!(iso_date("2026-02-30"), None);
         assert_eq!(iso_date("2026-03-12T10:00"), None);
     }
