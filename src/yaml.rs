@@ -497,7 +497,9 @@ fn explain(error: &str, text: &str, at: usize) -> Explained {
     {
         return explained;
     }
-    if let Some(explained) = explain_line(text, at).or_else(|| explain_line_above(text, at)) {
+    let no_colon = || if error.contains("simple key expected") { explain_no_colon(text, at) } else { None };
+    let explained = explain_line(text, at).or_else(no_colon).or_else(|| explain_line_above(text, at));
+    if let Some(explained) = explained {
         return explained;
     }
     let span = visible_character(text, at);
@@ -525,9 +527,13 @@ fn first_words(text: &str) -> String {
 /// A line above without a colon: the parser takes it for the beginning of a name, and complains of what follows.
 fn explain_line_above(text: &str, at: usize) -> Option<Explained> {
     let start = text[..floor_boundary(text, at)].rfind('\n').map_or(0, |newline| newline + 1);
-    let above = text[..start].trim_end();
-    let line_start = above.rfind('\n').map_or(0, |newline| newline + 1);
-    let line = &above[line_start..];
+    explain_no_colon(text, text[..start].trim_end().len())
+}
+
+/// A line that begins like a field and has no colon.
+fn explain_no_colon(text: &str, at: usize) -> Option<Explained> {
+    let line_start = text[..floor_boundary(text, at)].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = text[line_start..].lines().next().unwrap_or("").trim_end();
     let bare = line.trim_start();
     if bare.contains(':') || bare.starts_with(['#', '-', '"', '\'', '[', '{', '|', '>', '%']) {
         return None;

@@ -61,6 +61,8 @@ pub struct Group {
     pub section: Option<PageCard>,
     /// The pages, in order.
     pub pages: Vec<PageCard>,
+    /// Whether there are so many that a plain list serves better than cards.
+    pub many: bool,
 }
 
 /// A page in a list.
@@ -74,6 +76,8 @@ pub struct PageCard {
     pub summary: Option<String>,
 }
 
+/// The most pages that are shown as cards. Of a longer section the opening page of all guidance names none.
+const CARDS: usize = 24;
 /// From how many headings a page gets a list of contents.
 const CONTENTS_FROM: usize = 3;
 
@@ -94,7 +98,8 @@ fn empty() -> Guidance {
 
 /// The opening page of all guidance.
 pub fn index(sheet: &Sheet, at: Option<usize>) -> Guidance {
-    let groups = groups(sheet);
+    let mut groups = groups(sheet);
+    groups.iter_mut().filter(|group| group.pages.len() > CARDS).for_each(|group| group.pages.clear());
     Guidance { groups, ..text(sheet, at) }
 }
 
@@ -108,7 +113,8 @@ pub fn section(sheet: &Sheet, section: &Slug, at: Option<usize>) -> Guidance {
         .iter()
         .filter(|page| matches!(page.subject, Subject::GuidancePage { .. }) && page.url.starts_with(&folder));
     let pages: Vec<PageCard> = members.map(|page| card(sheet, page)).collect();
-    let groups = if pages.is_empty() { Vec::new() } else { vec![Group { section: None, pages }] };
+    let many = pages.len() > CARDS;
+    let groups = if pages.is_empty() { Vec::new() } else { vec![Group { section: None, pages, many }] };
     Guidance { groups, ..text(sheet, at) }
 }
 
@@ -225,7 +231,7 @@ fn groups(sheet: &Sheet) -> Vec<Group> {
     for page in &sheet.context.plan.pages {
         let in_section = match &page.subject {
             Subject::Section { .. } => {
-                groups.push(Group { section: Some(card(sheet, page)), pages: Vec::new() });
+                groups.push(Group { section: Some(card(sheet, page)), pages: Vec::new(), many: false });
                 continue;
             }
             Subject::GuidancePage { .. } => page.url.matches('/').count() > 1,
@@ -234,7 +240,7 @@ fn groups(sheet: &Sheet) -> Vec<Group> {
         };
         match groups.last_mut().filter(|group| group.section.is_some() == in_section) {
             Some(group) => group.pages.push(card(sheet, page)),
-            None => groups.push(Group { section: None, pages: vec![card(sheet, page)] }),
+            None => groups.push(Group { section: None, pages: vec![card(sheet, page)], many: false }),
         }
     }
     groups

@@ -21,10 +21,13 @@ use plenary::explain::Subject;
 use plenary::explain::page::{Block, Page};
 use plenary::load::load;
 use plenary::pipeline::{Request, build};
-use plenary::report::Format;
+use plenary::report::{Format, Style, render};
 use plenary::rules::rule;
 
-use crate::harness::{Site, golden, rendered};
+use crate::harness::{Site, golden};
+
+/// How wide the reports on the pages are, in characters: as wide as a sheet of paper holds.
+const WIDTH: usize = 80;
 
 /// Every code, practice rules included, with how much it weighs.
 fn codes() -> impl Iterator<Item = (&'static str, Severity)> {
@@ -73,7 +76,7 @@ fn said(site: &Site, page: &Page, code: &str) -> (String, BTreeSet<String>) {
     diagnostics.extend(build(&sources, &request, &mut |_| {}).diagnostics);
     let diagnostics = sorted(diagnostics);
     let codes = diagnostics.iter().map(|found| found.code.to_string()).collect();
-    (rendered(Format::Text, &diagnostics, &sources), codes)
+    (render(Format::Text, &diagnostics, &sources, Style { width: WIDTH, ..Style::default() }), codes)
 }
 
 /// The page with what plenary says now in its `text` blocks; every example has to give the page's own code, and what is

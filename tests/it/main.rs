@@ -74,6 +74,8 @@ mod serve;
 #[cfg(test)]
 mod serving;
 #[cfg(test)]
+mod slips;
+#[cfg(test)]
 mod soak;
 #[cfg(test)]
 mod ten_mistakes;
