@@ -2,7 +2,7 @@
 //! only files that were there when it last ran.
 
 fn main() {
-    for folder in ["content", "themes"] {
+    for folder in ["content", "themes", "tests/diagnostics"] {
         println!("cargo:rerun-if-changed={folder}");
     }
 }
