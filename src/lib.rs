@@ -90,6 +90,7 @@ pub mod resolve;
 pub mod rules;
 pub mod scan;
 pub mod schema;
+pub mod search;
 pub mod selection;
 pub mod serve;
 pub mod site;

@@ -40,6 +40,8 @@ pub enum Subject {
     NotFound,
     /// What is known of how the site serves people with a disability.
     Accessibility,
+    /// The page that searches the edition.
+    Search,
     /// The opening page of the guidance, with its text where the site has one.
     GuidanceIndex {
         page: Option<usize>,
@@ -101,9 +103,20 @@ pub struct PlannedPage {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileSubject {
     Robots,
-    Calendar { review: usize, event: usize },
-    AgendaTable { review: usize, event: usize },
-    MaterialsTable { review: usize, event: usize },
+    /// The words of all pages, for the page that searches them.
+    SearchIndex,
+    Calendar {
+        review: usize,
+        event: usize,
+    },
+    AgendaTable {
+        review: usize,
+        event: usize,
+    },
+    MaterialsTable {
+        review: usize,
+        event: usize,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -159,13 +172,20 @@ impl Plan {
 /// The address of the accessibility statement.
 pub const ACCESSIBILITY: &str = "accessibility.html";
 
+/// The address of the page that searches.
+pub const SEARCH: &str = "search.html";
+/// The address of what it searches. It carries no hash, since the page that names it is made before it.
+pub const SEARCH_INDEX: &str = "search-index.js";
+
 /// Plans an edition. Addresses follow `contract.md` section 4.
 pub fn plan(edition: &Edition, words: &Words) -> Plan {
     let mut plan = Plan::default();
     let home = Way { title: words.get("nav.home").to_owned(), url: "index.html".to_owned() };
     plan.pages.push(planned("index.html", Subject::Home, &edition.settings.title, Vec::new()));
     plan.pages.push(planned("404.html", Subject::NotFound, words.get("page.not-found"), Vec::new()));
+    plan.pages.push(planned(SEARCH, Subject::Search, words.get("search.title"), vec![home.clone()]));
     plan.files.push(PlannedFile { url: "robots.txt".to_owned(), subject: FileSubject::Robots });
+    plan.files.push(PlannedFile { url: SEARCH_INDEX.to_owned(), subject: FileSubject::SearchIndex });
     glossary(edition, &home, &mut plan);
     guidance(edition, words, &home, &mut plan);
     for (at, review) in edition.reviews.iter().enumerate() {

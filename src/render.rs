@@ -7,10 +7,11 @@ mod files;
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity, TOO_LARGE};
 use crate::output::Output;
-use crate::plan::{Plan, PlannedPage};
-use crate::source::{SourcePath, Sources};
+use crate::plan::{Plan, PlannedPage, SEARCH_INDEX};
+use crate::search::{self, is_searched};
+use crate::source::{Place, SourcePath, Sources};
 use crate::theme::Theme;
 use crate::view::{self, Context};
 
@@ -18,12 +19,38 @@ use crate::view::{self, Context};
 pub fn render(context: &Context, sources: &Sources) -> (Vec<Output>, Vec<Diagnostic>) {
     let rendered: Vec<Result<Output, Box<Diagnostic>>> =
         context.plan.pages.par_iter().map(|planned| page(context, planned)).collect();
-    let (mut outputs, diagnostics) = sort_out(rendered);
+    let (mut outputs, mut diagnostics) = sort_out(rendered);
+    let index = index(context, &outputs);
+    diagnostics.extend(over_budget(context, &index));
     outputs.extend(context.plan.files.iter().filter_map(|file| files::file(context, file)));
     outputs.extend(context.plan.attachments.iter().filter_map(|(path, url)| attachment(path, url, sources)));
     outputs.extend(context.theme.assets.iter().cloned());
+    outputs.push(index);
     outputs.sort_by(|a, b| a.url.cmp(&b.url));
     (outputs, diagnostics)
+}
+
+/// The words of the pages that were rendered, for the page that searches them.
+fn index(context: &Context, pages: &[Output]) -> Output {
+    Output { url: SEARCH_INDEX.to_owned(), bytes: search::index(context.edition, context.plan, pages) }
+}
+
+/// Warns where the words of an edition weigh so much that searching begins with a wait.
+fn over_budget(context: &Context, index: &Output) -> Option<Diagnostic> {
+    let heavy = index.bytes.len() > search::BUDGET;
+    let size = |bytes: usize| format!("{:.1} MB", bytes as f64 / 1_000_000.0);
+    heavy.then(|| {
+        let message = format!(
+            "The search of the {} edition has to load {} of words, and more than {} is slow to begin with.",
+            context.edition.audience,
+            size(index.bytes.len()),
+            size(search::BUDGET),
+        );
+        let help = "Build reviews apart with `--only`, or leave documents that nobody looks for out with `documents` in \
+                    config.yaml.";
+        let place = Place::file(&SourcePath::new("config.yaml"));
+        Diagnostic { severity: Severity::Warning, ..Diagnostic::new(&TOO_LARGE, place, message) }.help(help)
+    })
 }
 
 /// Renders the file at one address; nothing where the edition has no such file.
@@ -31,6 +58,16 @@ pub fn one(context: &Context, url: &str, sources: &Sources) -> Option<Result<Out
     let plan = context.plan;
     if let Some(planned) = plan.page(url) {
         return Some(page(context, planned));
+    }
+    if url == SEARCH_INDEX {
+        // A page that fails is missing from it, and is told when it is asked for itself.
+        let pages: Vec<Output> = plan
+            .pages
+            .par_iter()
+            .filter(|page| is_searched(context.edition, page))
+            .filter_map(|planned| page(context, planned).ok())
+            .collect();
+        return Some(Ok(index(context, &pages)));
     }
     if let Some(planned) = plan.file(url) {
         return files::file(context, planned).map(Ok);

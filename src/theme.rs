@@ -38,6 +38,10 @@ use crate::words::Words;
 pub const STYLESHEET: &str = "plenary.css";
 /// The script of pages that are made for paper, named by the frame's view likewise.
 pub const SCRIPT: &str = "plenary.js";
+/// The script of the page that searches.
+pub const SEARCH_SCRIPT: &str = "search.js";
+/// The script of the live view.
+pub const LIVE_SCRIPT: &str = "live.js";
 
 /// Everything that rendering needs of a theme.
 pub struct Theme {

@@ -29,6 +29,7 @@ pub mod glance;
 pub mod group_sheets;
 pub mod guidance;
 pub mod home;
+mod live;
 pub mod materials;
 pub mod next_steps;
 pub mod note_sheet;
@@ -45,6 +46,7 @@ pub mod room;
 pub mod run_sheet;
 pub mod running_late;
 pub mod script;
+pub mod search;
 pub mod sheet;
 pub mod strategic;
 pub mod team_briefing;
@@ -122,6 +124,8 @@ pub struct Heading {
 pub enum Content {
     Home(home::Home),
     Accessibility(accessibility::Accessibility),
+    Search(search::Search),
+    Live(Box<live::Live>),
     Guidance(guidance::Guidance),
     Coverage(coverage::Coverage),
     WorkedExample(worked_example::WorkedExample),
@@ -199,6 +203,7 @@ pub fn body(context: &Context, planned: &PlannedPage) -> Vec<Body> {
         Subject::NotFound => None,
         Subject::Home => Some(("home.html", Content::Home(home::view(&sheet)))),
         Subject::Accessibility => Some(("accessibility.html", Content::Accessibility(accessibility::view(&sheet)))),
+        Subject::Search => Some(("search.html", Content::Search(search::view(&sheet)))),
         Subject::GuidanceIndex { page } => Some(("guidance.html", Content::Guidance(guidance::index(&sheet, *page)))),
         Subject::Section { section, page } => {
             Some(("guidance.html", Content::Guidance(guidance::section(&sheet, section, *page))))
@@ -262,6 +267,6 @@ fn document(sheet: &Sheet, held: Held, kind: DocumentKind) -> Option<(&'static s
             ("recommendations.html", Content::Recommendations(strategic::recommendations(held)?))
         }
         DocumentKind::NextSteps => ("next-steps.html", Content::NextSteps(next_steps::view(sheet, held))),
-        DocumentKind::Live => return None,
+        DocumentKind::Live => ("live.html", Content::Live(Box::new(live::view(sheet, held)?))),
     })
 }

@@ -110,6 +110,61 @@ fn the_vectors_of_the_domain_come_out() {
     assert_eq!((planned_total(&s), shortest_total(&s)), (210, 155));
 }
 
+/// What the live view's script has to give too: the days of the domain, and many that a small generator makes up.
+#[test]
+fn the_vectors_that_scripts_share_are_in_step() {
+    let mut seed = 7_u32;
+    let mut random = |below: u32| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (seed >> 16) % below
+    };
+    let mut days: Vec<(Day, Vec<Slot>)> = [330, 360, 390, 420].map(|length| (day(length), practitioner())).to_vec();
+    days.extend([180, 210, 240].map(|length| (day(length), strategic())));
+    for _ in 0..240 {
+        let slots: Vec<Slot> = (0..1 + random(9))
+            .map(|_| {
+                let shortest = 5 * random(8) + if random(5) == 0 { random(5) } else { 0 };
+                let minutes = shortest + 5 * random(5) + if random(6) == 0 { random(5) } else { 0 };
+                let longest = minutes + 5 * random(6);
+                let class = Class::IN_FITTING_ORDER[random(4) as usize];
+                let at = (random(6) == 0).then(|| Clock::from_minutes(9 * 60 + 5 * random(70)));
+                Slot { minutes, shortest, longest, at, class }
+            })
+            .collect();
+        days.push((day(60 + 5 * random(70)), slots));
+    }
+    let vectors: Vec<serde_json::Value> = days
+        .iter()
+        .map(|(day, slots)| {
+            let slot = |slot: &Slot| {
+                let class = ["working", "rest", "frame", "ending"][slot.class as usize];
+                let at = slot.at.map(Clock::minutes);
+                serde_json::json!({
+                    "minutes": slot.minutes, "shortest": slot.shortest, "longest": slot.longest, "class": class, "at": at,
+                })
+            };
+            let row = |row: &crate::agenda::Row| {
+                serde_json::json!({
+                    "start": row.start.minutes(), "minutes": row.minutes, "latest": row.latest_start.minutes(),
+                })
+            };
+            serde_json::json!({
+                "day": {"start": day.start.minutes(), "end": day.end.minutes()},
+                "slots": slots.iter().map(slot).collect::<Vec<_>>(),
+                "rows": fit(*day, slots).rows.iter().map(row).collect::<Vec<_>>(),
+            })
+        })
+        .collect();
+    let lines: Vec<String> = vectors.iter().map(ToString::to_string).collect();
+    let text = format!("[\n{}\n]\n", lines.join(",\n"));
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/fitting.json");
+    if std::env::var_os("PLENARY_BLESS").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        return std::fs::write(path, text).unwrap();
+    }
+    assert!(text == std::fs::read_to_string(path).unwrap(), "the vectors have changed: bless them, and look");
+}
+
 #[test]
 fn the_close_of_the_full_day_can_begin_no_later_than_15_25() {
     let fitted = fit(day(390), &practitioner());

@@ -78,6 +78,7 @@ fn there(inspected: &Inspected, staged: &Staged, url: &str) -> Answer {
         made_from = sources_of(inspected, staged, &page.subject);
     } else if let Some(file) = staged.plan.file(url) {
         let what = match file.subject {
+            FileSubject::SearchIndex => "It holds the words of this edition's pages, for the page that searches them.",
             FileSubject::Robots => "It asks search engines to stay away. Every edition has it.",
             FileSubject::Calendar { .. } => "It is the event for a diary.",
             FileSubject::AgendaTable { .. } => "It is the agenda as a table, for a spreadsheet.",
@@ -126,6 +127,7 @@ fn described(staged: &Staged, page: &PlannedPage) -> String {
     match &page.subject {
         Subject::Home => "This is the opening page.".to_owned(),
         Subject::NotFound => "This is what a server shows where there is no page.".to_owned(),
+        Subject::Search => "This is the page that searches this edition.".to_owned(),
         Subject::Accessibility => "This is the accessibility statement.".to_owned(),
         Subject::GuidanceIndex { .. } | Subject::Section { .. } => {
             format!("This is an opening page of the guidance, “{heading}”.")
@@ -168,7 +170,12 @@ fn sources_of(inspected: &Inspected, staged: &Staged, subject: &Subject) -> BTre
             let event = staged.edition.reviews.get(*review).and_then(|review| review.events.get(*event));
             from.extend(event.into_iter().flat_map(|event| files_of(inspected, event)));
         }
-        Subject::Home | Subject::NotFound | Subject::Accessibility | Subject::Coverage | Subject::WorkedExample => {}
+        Subject::Home
+        | Subject::NotFound
+        | Subject::Accessibility
+        | Subject::Search
+        | Subject::Coverage
+        | Subject::WorkedExample => {}
     }
     from.retain(|path| inspected.sources.get(path).is_some());
     from

@@ -8,8 +8,6 @@ use crate::site::document::DocumentKind;
 /// Why an edition makes no document of a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Withheld {
-    /// This version of plenary does not make it.
-    NotInThisVersion,
     /// It belongs to strategic events, and the event is none.
     StrategicOnly,
     /// Its readers may not have it.
@@ -28,7 +26,6 @@ impl Withheld {
     /// The reason in words, for a document of that id in an edition. `place` is the event.
     pub fn said(self, id: &str, audience: Audience, place: &str) -> String {
         match self {
-            Withheld::NotInThisVersion => format!("`{id}` is not in this version of plenary."),
             Withheld::StrategicOnly => {
                 format!("`{id}` is made for strategic events only, and {place} is not one.")
             }
@@ -68,9 +65,6 @@ pub fn withheld(edition: &Edition, review: &Review, event: &Event, kind: Documen
     }
     if kind.info().strategic && !event.open.strategic {
         return Some(Withheld::StrategicOnly);
-    }
-    if kind == DocumentKind::Live {
-        return Some(Withheld::NotInThisVersion);
     }
     // Without times there is all the more to say of what is missing.
     if event.agenda.is_none() && kind != DocumentKind::Readiness {

@@ -12,6 +12,8 @@ use crate::view::{Context, materials};
 pub fn file(context: &Context, planned: &PlannedFile) -> Option<Output> {
     let event = |review: usize, event: usize| context.edition.reviews.get(review)?.events.get(event);
     let bytes = match planned.subject {
+        // It is made of the pages, when they are there.
+        FileSubject::SearchIndex => return None,
         FileSubject::Robots => b"User-agent: *\nDisallow: /\n".to_vec(),
         FileSubject::Calendar { review, event: at } => {
             let title = &context.edition.reviews.get(review)?.open.title;

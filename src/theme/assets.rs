@@ -6,10 +6,10 @@ use crate::output::Output;
 use crate::slug::Slug;
 use crate::source::{Source, Sources};
 use crate::theme::comments::without_comments;
-use crate::theme::{SCRIPT, STYLESHEET};
+use crate::theme::{LIVE_SCRIPT, SCRIPT, SEARCH_SCRIPT, STYLESHEET};
 
 /// The static files that views name, so that they are published whatever templates say.
-const NAMED_BY_VIEWS: [&str; 2] = [STYLESHEET, SCRIPT];
+const NAMED_BY_VIEWS: [&str; 4] = [STYLESHEET, SCRIPT, SEARCH_SCRIPT, LIVE_SCRIPT];
 
 /// What is published of a theme line.
 #[derive(Debug, Default)]

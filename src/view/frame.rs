@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::audience::Audience;
 use crate::edition::{Event, Review};
-use crate::plan::{ACCESSIBILITY, GLOSSARY, PlannedPage, Subject};
+use crate::plan::{ACCESSIBILITY, GLOSSARY, PlannedPage, SEARCH, Subject};
 use crate::schema::value::Text;
 use crate::site::document::DocumentKind;
 use crate::theme::{SCRIPT, STYLESHEET};
@@ -58,6 +58,8 @@ pub struct PageView {
     pub guidance: Option<Link>,
     /// The way to the glossary, where the edition has one.
     pub glossary: Option<Link>,
+    /// The way to the page that searches.
+    pub search: Option<Link>,
     /// The pages above this one, topmost first.
     pub crumbs: Vec<Link>,
     /// One line below the heading: the event, its day, its place.
@@ -141,7 +143,15 @@ pub fn page(context: &Context, planned: &PlannedPage, bodies: &[String]) -> Page
     let settings = &context.edition.settings;
     let about = about(context, &planned.subject);
     let audience = context.edition.audience;
-    let printable = matches!(planned.subject, Subject::Document { .. } | Subject::Pack { .. });
+    let live = matches!(planned.subject, Subject::Document { kind: DocumentKind::Live, .. });
+    let printable = matches!(planned.subject, Subject::Document { .. } | Subject::Pack { .. }) && !live;
+    let practised = matches!(
+        planned.subject,
+        Subject::GuidancePage { .. }
+            | Subject::GuidanceIndex { .. }
+            | Subject::Section { .. }
+            | Subject::ReviewPage { .. }
+    );
     let in_site = context.form.setting == Setting::Site;
     PageView {
         lang: settings.language.to_string(),
@@ -158,12 +168,13 @@ pub fn page(context: &Context, planned: &PlannedPage, bodies: &[String]) -> Page
         edition: words.get(&format!("audience.edition.{audience}")).to_owned(),
         root: sheet.root(),
         stylesheet: context.theme.asset(STYLESHEET).map(|url| sheet.href(url)),
-        script: context.theme.asset(SCRIPT).filter(|_| printable).map(|url| sheet.href(url)),
+        script: context.theme.asset(SCRIPT).filter(|_| printable || practised).map(|url| sheet.href(url)),
         printable,
         large: context.form.size == Size::Large,
         home: sheet.href("index.html"),
         guidance: sheet.page("guidance/index.html").filter(|_| in_site),
         glossary: sheet.page(GLOSSARY).filter(|_| in_site),
+        search: sheet.page(SEARCH).filter(|_| in_site),
         crumbs: planned.crumbs.iter().filter(|_| in_site).map(|way| sheet.link(way)).collect(),
         facts: facts(&sheet, planned, &about),
         copy_for: copy_for(&sheet),
@@ -195,6 +206,7 @@ fn class(subject: &Subject) -> String {
         Subject::Home => "home".to_owned(),
         Subject::NotFound => "not-found".to_owned(),
         Subject::Accessibility => "accessibility".to_owned(),
+        Subject::Search => "search".to_owned(),
         Subject::GuidanceIndex { .. } | Subject::Section { .. } => "guidance index".to_owned(),
         Subject::GuidancePage { .. } | Subject::ReviewPage { .. } => "guidance".to_owned(),
         Subject::Coverage => "coverage".to_owned(),

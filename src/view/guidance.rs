@@ -8,6 +8,7 @@ use crate::plan::{PlannedPage, Subject};
 use crate::site::{Page, SessionFacilitator};
 use crate::slug::Slug;
 use crate::view::embed::{self, EmbedView};
+use crate::view::practice::{self, Path};
 use crate::view::sheet::Sheet;
 use crate::view::{Link, format, script};
 
@@ -20,6 +21,10 @@ pub struct Guidance {
     pub contents: Vec<ContentsEntry>,
     /// The text of the page, in order.
     pub blocks: Vec<BlockView>,
+    /// The edition, where what is practised on the page is kept in the browser.
+    pub practice: Option<&'static str>,
+    /// The exercises that the page leads to, where it is a path through several.
+    pub path: Option<Path>,
     /// The pages below an opening page.
     pub groups: Vec<Group>,
     /// `S58, S59 and S60`.
@@ -86,6 +91,8 @@ fn empty() -> Guidance {
         summary: None,
         contents: Vec::new(),
         blocks: Vec::new(),
+        practice: None,
+        path: None,
         groups: Vec::new(),
         basis: None,
         sources: Vec::new(),
@@ -136,11 +143,15 @@ fn text(sheet: &Sheet, at: Option<usize>) -> Guidance {
     let mut sources: Vec<&str> = wider.map(|source| source_word(sheet, source)).collect();
     sources.dedup();
     let used = used_in(sheet, page);
+    let path = practice::path(sheet);
+    let practised = path.is_some() || page.embeds.iter().any(|(embed, _)| embed.exercise.is_some());
     let more = used.len().checked_sub(USED_IN_SHOWN).filter(|more| *more > 0);
     Guidance {
         summary: page.summary.as_ref().map(ToString::to_string),
         contents: contents(page),
         blocks: blocks(sheet, page),
+        practice: practised.then(|| sheet.context.edition.audience.name()),
+        path,
         groups: Vec::new(),
         basis: (!statements.is_empty()).then(|| format::list(words, &statements)),
         sources: sources.into_iter().map(str::to_owned).collect(),

@@ -8,6 +8,7 @@ use crate::schema::Located;
 use crate::schema::embed::{Embed, Exercise, Reflection};
 use crate::schema::session::Material;
 use crate::schema::value::{Prose, Text};
+use crate::site::Page;
 use crate::view::sheet::Sheet;
 use crate::view::{Link, format};
 
@@ -16,6 +17,8 @@ use crate::view::{Link, format};
 pub struct ExerciseView {
     /// The id of its heading, unique on the page.
     pub id: String,
+    /// What a browser keeps under: the page and the exercise.
+    pub key: String,
     /// What it is called.
     pub title: Option<String>,
     /// What it is for.
@@ -110,9 +113,11 @@ pub fn exercise(sheet: &Sheet, exercise: &Exercise, at: &str) -> ExerciseView {
     let minutes = exercise.minutes.as_ref().and_then(|minutes| usize::try_from(minutes.value.0).ok());
     let id = exercise.id.as_ref().map_or_else(|| at.to_owned(), |id| id.value.to_string());
     let cards = exercise.cards.iter().flat_map(|cards| &cards.value).enumerate();
+    let id = sheet.id(&format!("exercise_{id}"));
     let transcript = exercise.transcript.iter().flat_map(|lines| &lines.value);
     ExerciseView {
-        id: sheet.id(&format!("exercise_{id}")),
+        key: key(sheet.url, &id),
+        id,
         title: text(&exercise.title),
         aim: text(&exercise.aim).unwrap_or_default(),
         time: minutes.map(|minutes| sheet.words().count("time.minutes", minutes)),
@@ -135,6 +140,54 @@ pub fn exercise(sheet: &Sheet, exercise: &Exercise, at: &str) -> ExerciseView {
         answer: prose(&exercise.answer, "answer"),
         basis: basis(sheet, &exercise.basis),
     }
+}
+
+/// What is kept of an exercise in a browser: where it stands.
+fn key(page: &str, id: &str) -> String {
+    format!("{page}#{id}")
+}
+
+/// A page that leads to exercises, as a path through them.
+#[derive(Serialize)]
+pub struct Path {
+    /// The exercises that it leads to, page by page.
+    pub steps: Vec<Step>,
+}
+
+/// A page with exercises.
+#[derive(Serialize)]
+pub struct Step {
+    /// The page's title.
+    pub title: String,
+    /// The way to it.
+    pub href: String,
+    /// What its exercises are kept under, parted by spaces.
+    pub keys: String,
+}
+
+/// From how many pages with exercises a page that leads to them is a path.
+const PATH_FROM: usize = 3;
+
+/// The path that the page is, if it leads to several pages with exercises.
+pub fn path(sheet: &Sheet) -> Option<Path> {
+    let plan = sheet.context.plan;
+    let leads_there = |url: &str| {
+        let ways = plan.backlinks.get(url).into_iter().flatten();
+        url != sheet.url && ways.into_iter().any(|way| way.url == sheet.url)
+    };
+    let step = |page: &Page| {
+        let exercises =
+            page.embeds.iter().enumerate().filter_map(|(at, (embed, _))| Some((at, embed.exercise.as_ref()?)));
+        let url = plan.sources.get(&page.path).filter(|url| leads_there(url))?;
+        let keys = exercises.map(|(at, exercise)| {
+            let own = exercise.value.id.as_ref();
+            key(url, &format!("exercise_{}", own.map_or_else(|| at.to_string(), |id| id.value.to_string())))
+        });
+        let keys: Vec<String> = keys.collect();
+        (!keys.is_empty()).then(|| Step { title: page.title.to_string(), href: sheet.href(url), keys: keys.join(" ") })
+    };
+    let steps: Vec<Step> = sheet.context.edition.pages.iter().filter_map(|page| step(page)).collect();
+    (steps.len() >= PATH_FROM).then_some(Path { steps })
 }
 
 fn text(text: &Option<Located<Text>>) -> Option<String> {

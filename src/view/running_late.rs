@@ -174,7 +174,8 @@ fn order(rows: &[Row]) -> Vec<Giving> {
     Class::IN_FITTING_ORDER.into_iter().map(giving).filter(|giving| giving.minutes > 0).collect()
 }
 
-fn class_key(class: Class) -> &'static str {
+/// The key of a class of sessions among the words.
+pub fn class_key(class: Class) -> &'static str {
     match class {
         Class::Working => "working",
         Class::Rest => "rest",

@@ -14,6 +14,7 @@ const LAYERS: &[&[&str]] = &[
     &["edition"],
     &["plan", "links", "html", "theme"],
     &["view"],
+    &["search"],
     &["render", "scan"],
     &["pipeline", "json_schema"],
     &["export", "inspect"],

@@ -70,6 +70,8 @@ mod schema;
 #[cfg(test)]
 mod screen;
 #[cfg(test)]
+mod scripts;
+#[cfg(test)]
 mod serve;
 #[cfg(test)]
 mod serving;
