@@ -179,6 +179,13 @@ impl Terminal {
         }
     }
 
+    /// Prints a word on what to try next, for people alone: where nobody looks on, nothing is added to what was asked for.
+    fn hint(&self, line: Option<String>) {
+        if let Some(line) = line.filter(|_| !self.quiet && std::io::stderr().is_terminal()) {
+            self.print(Stream::Error, &format!("{line}\n"));
+        }
+    }
+
     /// Prints why nothing could be done.
     fn sorry(&self, reason: &str) -> Outcome {
         self.print(Stream::Error, &format!("plenary: {reason}\n"));

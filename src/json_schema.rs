@@ -85,8 +85,14 @@ impl FileKind {
         KINDS.iter().find(|kind| kind.name == name)
     }
 
+    /// The schema as a file holds it.
+    pub fn text(&self, documents: &Documents, sources: &Sources) -> String {
+        // It is made of strings, numbers, lists and maps: there is nothing in it that JSON cannot hold.
+        serde_json::to_string_pretty(&self.schema(documents, sources)).unwrap_or_default() + "\n"
+    }
+
     /// The schema, as JSON.
-    pub fn schema(&self, documents: &Documents, sources: &Sources) -> Value {
+    fn schema(&self, documents: &Documents, sources: &Sources) -> Value {
         let mut writer = Writer { known: Known::of(documents, sources), definitions: BTreeMap::new() };
         let mut schema = Map::new();
         schema.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
@@ -105,6 +111,15 @@ impl FileKind {
         }
         Value::Object(schema)
     }
+}
+
+/// Where the schemas lie that an editor reads, from the site's folder.
+pub const FOLDER: &str = ".vscode/plenary";
+
+/// The schemas of all files, each with its path from the site's folder.
+pub fn files(documents: &Documents, sources: &Sources) -> Vec<(String, String)> {
+    let kinds = KINDS.iter().filter(|kind| kind.files.is_some());
+    kinds.map(|kind| (format!("{FOLDER}/{}.json", kind.name), kind.text(documents, sources))).collect()
 }
 
 struct Writer {

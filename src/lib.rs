@@ -73,6 +73,7 @@ pub mod escape;
 pub mod explain;
 pub mod export;
 pub mod folding;
+pub mod health;
 pub mod highlight;
 pub mod html;
 pub mod inspect;

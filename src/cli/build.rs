@@ -86,9 +86,7 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
     if !diagnostics.is_empty() || arguments.format.format().is_never_empty() {
         terminal.print(Stream::Error, &mistakes);
     }
-    if let Some(more) = more_about(arguments.format, &diagnostics).filter(|_| !terminal.quiet) {
-        terminal.print(Stream::Error, &format!("{more}\n"));
-    }
+    terminal.hint(more_about(arguments.format, &diagnostics));
     if let Some(line) = practice_line(&practice, arguments.strict) {
         // Where it is the reason why nothing is written, even the quiet have to be told.
         let reason = failed && fails(&practice, arguments.strict) && !stops(&diagnostics);

@@ -71,9 +71,7 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
     if !(terminal.quiet && nothing_to_say) {
         terminal.print(Stream::Out, &text);
     }
-    if let Some(more) = more_about(arguments.format, &diagnostics) {
-        terminal.note(&more);
-    }
+    terminal.hint(more_about(arguments.format, &diagnostics));
     if fails(&diagnostics, arguments.strict) { Outcome::ContentHasErrors } else { Outcome::Fine }
 }
 

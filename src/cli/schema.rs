@@ -1,14 +1,12 @@
 //! `plenary schema`.
 
-use std::fs;
-use std::io;
-
-use camino::Utf8Path;
 use serde_json::{Map, Value};
 
 use crate::cli::{Outcome, Stream, Terminal};
 use crate::documents::{self, Documents};
-use crate::json_schema::{FileKind, KINDS};
+use crate::emit::single::{Existing, write};
+use crate::json_schema::{FOLDER, FileKind, KINDS, files};
+use crate::load::read::read as file;
 use crate::load::{built_in, load};
 use crate::source::Sources;
 
@@ -39,7 +37,7 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
     let Some(kind) = arguments.kind else { return set_up(terminal) };
     // Where there is no site, or none that can be read, the schema offers what every site has.
     let sources = load(&terminal.root).map_or_else(|_| built_in(), |(sources, _)| sources);
-    terminal.print(Stream::Out, &schema(kind, &read(&sources), &sources));
+    terminal.print(Stream::Out, &kind.text(&read(&sources), &sources));
     Outcome::Fine
 }
 
@@ -47,20 +45,7 @@ fn read(sources: &Sources) -> Documents {
     documents::parse(sources, &mut documents::Memory::default()).0
 }
 
-fn schema(kind: &FileKind, documents: &Documents, sources: &Sources) -> String {
-    serde_json::to_string_pretty(&kind.schema(documents, sources)).unwrap_or_default() + "\n"
-}
-
-/// Where the schemas go, from the site's folder.
-pub const FOLDER: &str = ".vscode/plenary";
 const SETTINGS: &str = ".vscode/settings.json";
-
-/// The schemas that editors read from the site's folder, each with its file's name.
-pub fn files(sources: &Sources) -> Vec<(String, String)> {
-    let documents = read(sources);
-    let kinds = KINDS.iter().filter(|kind| kind.files.is_some());
-    kinds.map(|kind| (format!("{FOLDER}/{}.json", kind.name), schema(kind, &documents, sources))).collect()
-}
 
 /// Writes the schemas and the settings. Settings that are somebody else's are left, and told what to add.
 fn set_up(terminal: &Terminal) -> Outcome {
@@ -70,15 +55,15 @@ fn set_up(terminal: &Terminal) -> Outcome {
     };
     let settings = settings();
     let path = terminal.at(SETTINGS);
-    let before = fs::read_to_string(&path).ok();
+    let before = file(path.as_std_path()).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     let ours = before.as_ref().is_none_or(|before| *before == settings);
-    let mut written = files(&sources);
+    let mut written = files(&read(&sources), &sources);
     if ours {
         written.push((SETTINGS.to_owned(), settings.clone()));
     }
     for (path, text) in &written {
-        if let Err(error) = write(&terminal.at(path), text) {
-            return terminal.sorry(&format!("`{}` could not be written: {error}.", terminal.at(path)));
+        if let Err(error) = write(&terminal.at(path), text.as_bytes(), Existing::Replace) {
+            return terminal.sorry(&format!("{error}."));
         }
     }
     terminal.note(&format!("The schemas are in {}.", terminal.at(FOLDER)));
@@ -104,11 +89,4 @@ fn settings() -> String {
         .collect();
     let settings = serde_json::json!({"yaml.schemas": schemas});
     serde_json::to_string_pretty(&settings).unwrap_or_default() + "\n"
-}
-
-fn write(path: &Utf8Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    fs::write(path, text)
 }

@@ -5,11 +5,12 @@ use serde::Serialize;
 use crate::audience::Audience;
 use crate::edition::{Event, Review};
 use crate::plan::{ACCESSIBILITY, GLOSSARY, PlannedPage, SEARCH, Subject};
+use crate::schema::embed::Embed;
 use crate::schema::value::Text;
 use crate::site::document::DocumentKind;
 use crate::theme::{SCRIPT, STYLESHEET};
 use crate::view::sheet::Sheet;
-use crate::view::{Context, Held, Link, Setting, Size, format, readiness};
+use crate::view::{Context, Held, Link, Setting, Size, format, practice, readiness};
 
 /// The policy of every page (`contract.md` section 8).
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
@@ -145,13 +146,7 @@ pub fn page(context: &Context, planned: &PlannedPage, bodies: &[String]) -> Page
     let audience = context.edition.audience;
     let live = matches!(planned.subject, Subject::Document { kind: DocumentKind::Live, .. });
     let printable = matches!(planned.subject, Subject::Document { .. } | Subject::Pack { .. }) && !live;
-    let practised = matches!(
-        planned.subject,
-        Subject::GuidancePage { .. }
-            | Subject::GuidanceIndex { .. }
-            | Subject::Section { .. }
-            | Subject::ReviewPage { .. }
-    );
+    let practised = is_practised(&sheet, &planned.subject);
     let in_site = context.form.setting == Setting::Site;
     PageView {
         lang: settings.language.to_string(),
@@ -186,6 +181,19 @@ pub fn page(context: &Context, planned: &PlannedPage, bodies: &[String]) -> Page
         accessibility: sheet.page(ACCESSIBILITY).filter(|_| in_site),
         personal: matches!(audience, Audience::Facilitator | Audience::ReviewTeam) && about.review.is_some(),
     }
+}
+
+/// Whether a page has something to practise, or to open after thinking.
+fn is_practised(sheet: &Sheet, subject: &Subject) -> bool {
+    let page = match subject {
+        Subject::GuidancePage { page } | Subject::ReviewPage { page, .. } => Some(*page),
+        Subject::GuidanceIndex { page } | Subject::Section { page, .. } => *page,
+        _ => None,
+    };
+    let Some(page) = page.and_then(|at| sheet.context.edition.pages.get(at)) else { return false };
+    let practises =
+        |embed: &Embed| embed.exercise.is_some() || embed.reflection.is_some() || embed.reflections.is_some();
+    page.embeds.iter().any(|(embed, _)| practises(embed)) || practice::path(sheet).is_some()
 }
 
 /// What the copy calls itself. What the facilitator prints for the people in the room does not warn against them.

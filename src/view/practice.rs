@@ -166,7 +166,7 @@ pub struct Step {
 }
 
 /// From how many pages with exercises a page that leads to them is a path.
-const PATH_FROM: usize = 3;
+const PATH_FROM: usize = 4;
 
 /// The path that the page is, if it leads to several pages with exercises.
 pub fn path(sheet: &Sheet) -> Option<Path> {

@@ -14,8 +14,6 @@ pub struct Search {
     pub script: Option<String>,
     /// The way to the index, a script that is loaded when somebody first searches.
     pub index: String,
-    /// The way to the top of the edition, with its closing slash, or nothing.
-    pub root: String,
     /// Where to look without scripts.
     pub elsewhere: Vec<Link>,
 }
@@ -25,7 +23,6 @@ pub fn view(sheet: &Sheet) -> Search {
     Search {
         script: sheet.context.theme.asset(SEARCH_SCRIPT).map(|url| sheet.href(url)),
         index: sheet.href(SEARCH_INDEX),
-        root: sheet.root(),
         elsewhere: elsewhere.into_iter().filter_map(|url| sheet.page(url)).collect(),
     }
 }

@@ -20,13 +20,13 @@ const LAYERS: &[&[&str]] = &[
     &["export", "inspect"],
     &["embedded", "load", "emit", "report"],
     &["print"],
-    &["watch"],
+    &["watch", "health"],
     &["serve"],
     &["cli"],
 ];
 
 /// The modules that meet the disk, the terminal or a reader. The compiler knows none of them.
-const ENDS: &[&str] = &["embedded", "load", "emit", "report", "print", "watch", "serve", "cli"];
+const ENDS: &[&str] = &["embedded", "load", "emit", "report", "print", "watch", "health", "serve", "cli"];
 
 /// A file of src/, without its comments and its own unit tests.
 struct Module {
@@ -195,7 +195,7 @@ fn one_import_a_line_names_one_module() {
 const PLACES: &[(&str, &[&str])] = &[
     ("serde_saphyr", &["yaml"]),
     ("tera::", &["theme"]),
-    ("Serialize", &["view", "theme", "report", "emit"]),
+    ("Serialize", &["view", "theme", "report", "emit", "search", "inspect", "health"]),
     ("pulldown_cmark", &["markdown", "html"]),
     ("syntect", &["highlight"]),
     ("annotate_snippets", &["report"]),
@@ -205,7 +205,12 @@ const PLACES: &[(&str, &[&str])] = &[
     ("cssparser", &["export", "theme"]),
     ("sha2", &["export"]),
     ("base64", &["export"]),
-    ("tempfile", &["emit", "print"]),
+    ("tempfile", &["emit", "print", "health"]),
+    ("sysinfo", &["health"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
+    ("terminal_size", &["cli"]),
+    ("html5ever", &["scan", "search"]),
     ("indicatif", &["cli"]),
     ("ctrlc", &["cli"]),
     ("clap::", &["cli"]),

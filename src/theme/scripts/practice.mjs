@@ -18,15 +18,20 @@ const practice = (edition) => {
     box.closest("[hidden]")?.removeAttribute("hidden");
   }
 
-  for (const field of document.querySelectorAll("textarea[data-thought]")) {
-    field.value = recallObject(thoughtsKey)[field.dataset.thought] ?? "";
+  for (const place of document.querySelectorAll("[data-thought]")) {
+    const field = document.createElement("textarea");
+    field.rows = 4;
+    const label = document.createElement("label");
+    label.append(place.dataset.label, field);
+    place.append(label);
+    field.value = recallObject(thoughtsKey)[place.dataset.thought] ?? "";
     field.addEventListener("input", () => {
       const thoughts = recallObject(thoughtsKey);
-      if (field.value.trim() === "") delete thoughts[field.dataset.thought];
-      else thoughts[field.dataset.thought] = field.value;
+      if (field.value.trim() === "") delete thoughts[place.dataset.thought];
+      else thoughts[place.dataset.thought] = field.value;
       keepObject(thoughtsKey, thoughts);
     });
-    field.closest("[hidden]")?.removeAttribute("hidden");
+    place.hidden = false;
   }
 
   // A page that leads to several exercises is a path: what is done is marked, and what comes next is named.

@@ -8,8 +8,8 @@ use crate::accessibility::pages::{address, kinds, styled_anew};
 use crate::accessibility::window::{self, Window};
 use crate::devtools::{Browser, Tab};
 
-/// The lines that a reader sees, without the words on what can be pressed.
-const LINES: &str = "[...document.querySelectorAll('button, [data-print-tools]')].forEach((one) => one.remove());
+/// The lines that a reader sees, without the words on what can be pressed or is remembered.
+const LINES: &str = "[...document.querySelectorAll('button, [data-print-tools], .tick-tools, .think, .practised, .path')].forEach((one) => one.remove());
     document.body.innerText.split('\\n').map((line) => line.trim()).filter((line) => line !== '')";
 
 /// What needs a script to do anything. Tick boxes do not: they can be ticked, only nobody remembers it.

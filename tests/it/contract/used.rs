@@ -30,7 +30,6 @@ const OFFERED: &[(&str, &str, &str)] = &[
     ("review", "AgencyRow", "involved"),
     // For `asset`, which the default theme has no need of.
     ("frame", "PageView", "root"),
-    ("view", "Body", "root"),
 ];
 
 /// On how many pages a field is tried before it counts as unused.
@@ -79,6 +78,7 @@ fn sites() -> Vec<Site> {
     let short = Site::alder()
         .edit(PRACTITIONER, "end: \"16:00\"", "end: \"11:00\"")
         .edit(PRACTITIONER, "observers: []", "observers: [chair]")
+        .edit(PRACTITIONER, "  - id: lunch\n", "  - id: lunch\n    at: \"10:40\"\n")
         .edit("content/venues/glenfarran-hall.yaml", "layout: horseshoe, ", "")
         .file("content/reviews/alder/events/tight.yaml", tight)
         .file("content/guidance/embeds.md", EMBEDS);

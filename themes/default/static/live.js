@@ -2,7 +2,6 @@
 "use strict";
 
 (() => {
-// What this browser remembers for a page. It may refuse; then what was chosen lasts as long as the page.
 
 const kept = new Map();
 
@@ -14,7 +13,6 @@ const recall = (key) => {
   }
 };
 
-// Nothing in the place of a value forgets it.
 const keep = (key, value) => {
   if (value === null) kept.delete(key);
   else kept.set(key, value);
@@ -22,11 +20,9 @@ const keep = (key, value) => {
     if (value === null) localStorage.removeItem(key);
     else localStorage.setItem(key, value);
   } catch {
-    // As above.
   }
 };
 
-// The same for something with parts. What cannot be read any more counts as nothing.
 const recallObject = (key) => {
   try {
     const value = JSON.parse(recall(key));
@@ -37,20 +33,17 @@ const recallObject = (key) => {
 };
 
 const keepObject = (key, value) => keep(key, Object.keys(value).length === 0 ? null : JSON.stringify(value));
-// Fits sessions to the clock, as src/agenda.rs does: both are held against tests/vectors/fitting.json.
 
 const STEP = 5;
 const CLASSES = ["working", "rest", "frame", "ending"];
 
 const total = (minutes) => minutes.reduce((sum, one) => sum + one, 0);
 
-// A session's length inside its own bounds.
 const tidy = (slot) => {
   const longest = Math.max(slot.longest, slot.shortest);
   return { ...slot, longest, minutes: Math.min(Math.max(slot.minutes, slot.shortest), longest) };
 };
 
-// Hands out steps in proportion to the room of each, by largest remainder; ties go to the earlier.
 const inProportion = (steps, room) => {
   const all = total(room);
   if (all === 0) return room.map(() => 0);
@@ -61,7 +54,6 @@ const inProportion = (steps, room) => {
   return shares;
 };
 
-// The lengths of the sessions of one stretch: they add up to `have`, or come as near to it as their flex allows.
 const lengths = (stretch, have) => {
   const planned = total(stretch.map((slot) => slot.minutes));
   const grow = planned < have;
@@ -90,7 +82,6 @@ const lengths = (stretch, have) => {
   return stretch.map((slot, row) => (grow ? bound(slot) - room[row] : bound(slot) + room[row]));
 };
 
-// Fixed times that lie in the day and in order; others are passed over.
 const usablePins = (day, slots) => {
   let last = null;
   return slots.map(({ at }) => {
@@ -100,7 +91,6 @@ const usablePins = (day, slots) => {
   });
 };
 
-// Goes back from the end of the day at the shortest lengths; each fixed time holds for the rows before it.
 const latestStarts = (day, slots, pins) => {
   const latest = new Array(slots.length);
   let before = day.end;
@@ -111,7 +101,6 @@ const latestStarts = (day, slots, pins) => {
   return latest;
 };
 
-// Fits a day: a start, a length and a latest start for each session. Times are minutes since midnight.
 const fit = (day, sessions) => {
   const slots = sessions.map(tidy);
   const tooLong = total(slots.map((slot) => slot.shortest)) > Math.max(0, day.end - day.start);
@@ -130,13 +119,10 @@ const fit = (day, sessions) => {
   }
   return rows;
 };
-// A day as it goes: what has begun, what is over, and when it will end. Moments are milliseconds, as devices count them;
-// times are minutes since midnight where the event is. Nothing here looks at a clock.
 
 
 const MINUTE = 60_000;
 
-// What is known of one session.
 const held = (record, id) => record[id] ?? {};
 
 const isOver = (record, id) => held(record, id).end !== undefined;
@@ -148,8 +134,6 @@ const isToCome = (record) => (session) =>
 
 const running = (sessions, record) => sessions.find((session) => isRunning(record, session.id)) ?? null;
 
-// The session that begins next: the first that is to come after the last one that has begun, or before it if one was
-// passed over.
 const next = (sessions, record) => {
   const last = sessions.findLastIndex((session) => held(record, session.id).start !== undefined);
   const coming = sessions.filter(isToCome(record));
@@ -160,11 +144,9 @@ const changed = (record, id, more) => ({ ...record, [id]: { ...held(record, id),
 
 const finish = (sessions, record, now) => {
   const session = running(sessions, record);
-  // A device whose clock was set back does not make a session end before it began.
   return session ? changed(record, session.id, { end: Math.max(now, held(record, session.id).start) }) : record;
 };
 
-// One session ends as the next begins.
 const start = (sessions, record, now) => {
   const coming = next(sessions, record);
   return coming ? changed(finish(sessions, record, now), coming.id, { start: now }) : record;
@@ -182,7 +164,6 @@ const noted = (record, id, note) => {
   return { ...record, [id]: note.trim() === "" ? rest : { ...rest, note } };
 };
 
-// How long the running session has gone on, and how much of its length is left, in minutes. Below zero it is past it.
 const progress = (sessions, record, now, minutes) => {
   const session = running(sessions, record);
   if (!session) return null;
@@ -190,19 +171,15 @@ const progress = (sessions, record, now, minutes) => {
   return { session, gone, left: (minutes ?? session.minutes) - gone };
 };
 
-// Whether a session was over before the plan had it over: only then may the day end before its time.
 const endedEarly = (sessions, record, timeOf) =>
   sessions.some((session) => isOver(record, session.id) && timeOf(held(record, session.id).end) < session.start + session.minutes);
 
-// The rest of the day: each session that is to come with its time, and when all of it will be over. They run as planned,
-// and are shortened within their flex, in the fitting order, when they no longer fit.
 const forecast = (day, sessions, record, now, timeOf) => {
   const time = timeOf(now);
   const going = progress(sessions, record, now);
   const coming = sessions.filter(isToCome(record));
   let from = time + (going ? Math.max(0, Math.ceil(going.left)) : 0);
   if (coming.length > 0 && !endedEarly(sessions, record, timeOf)) {
-    // Nobody begins before the time that people were told, unless there is time to give.
     from = Math.max(from, coming[0].start);
   }
   const rest = { start: from, end: Math.max(day.end, from) };
@@ -219,7 +196,6 @@ const forecast = (day, sessions, record, now, timeOf) => {
 
 const asPlanned = (from, coming) => coming.map((session) => ({ minutes: session.minutes }));
 
-// One after another; a session with a fixed time waits for it.
 const layOut = (from, coming, rows) => {
   let clock = from;
   return rows.map(({ minutes }, at) => {
@@ -230,14 +206,11 @@ const layOut = (from, coming, rows) => {
   });
 };
 
-// The sessions that may be left out, first to go first.
 const cuts = (sessions, record) =>
   sessions.filter((session) => session.cut !== null && isToCome(record)(session)).sort((a, b) => a.cut - b.cut);
-// The record of a day as a table (RFC 4180), safe to open in a spreadsheet.
 
 const HEAD = ["session", "planned_start", "planned_minutes", "actual_start", "actual_end", "note"];
 
-// What a spreadsheet would take for a formula gets a mark that makes it text.
 const cell = (text) => {
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
@@ -249,11 +222,8 @@ const table = (sessions, record, clock, clockOf) => {
     const { start, end, note } = record[session.id] ?? {};
     return [session.title, clock(session.start), String(session.minutes), time(start), time(end), note ?? ""];
   });
-  // A byte order mark tells spreadsheets that it is Unicode.
   return `\ufeff${[HEAD, ...rows].map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
 };
-// The live view: follows a day along its plan. Everything that it knows is the plan on the page, the record in this
-// browser and the clock of this device, so that it goes on after a reload, a sleep, or a change of the clock.
 
 
 const page = document.querySelector("[data-live-day]");
@@ -278,7 +248,6 @@ const sessions = rows.map(({ dataset }) => ({
 const part = (name) => page.querySelector(`[data-live="${name}"]`);
 const fill = (text, values) => Object.entries(values).reduce((all, [name, value]) => all.replace(`{${name}}`, value), text);
 
-// Times are those of the place where the event is, whatever the device is set to.
 const parts = new Intl.DateTimeFormat("en-GB", {
   timeZone: page.dataset.timezone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
 });
@@ -295,9 +264,7 @@ const dayOf = (moment) => {
 };
 
 let record = recallObject(key);
-// What was before the last tap, so that a slip of the finger can be taken back.
 let before = null;
-// The session that a note belongs to: the one that runs, or the one that ran last.
 const notedSession = () => running(sessions, record) ?? sessions.findLast((session) => isOver(record, session.id)) ?? null;
 
 const change = (changed, status) => {
@@ -310,7 +277,6 @@ const change = (changed, status) => {
 
 const write = (name, text) => {
   const element = part(name);
-  // What has not changed is left alone, so that nobody is told twice.
   if (element.textContent !== text) element.textContent = text;
 };
 
@@ -319,7 +285,6 @@ const show = () => {
   const going = progress(sessions, record, now);
   const coming = next(sessions, record);
   const another = page.dataset.date !== "" && dayOf(now) !== page.dataset.date;
-  // On another day, and before anything has begun, there is nothing to say but the plan.
   const untouched = another && Object.keys(record).length === 0;
   const { rows: rest, finish: done, late } = forecast(day, sessions, record, now, untouched ? () => day.start : timeOf);
   const planned = new Map(rest.map((row) => [row.id, row]));
@@ -353,7 +318,6 @@ const left = (minutes) => {
   return fill(past === 1 ? say["past-one"] : say["past-many"], { n: past });
 };
 
-// A button that has nothing to do keeps its place and says so, instead of going away from under the finger.
 const button = (name, live, text, otherwise) => {
   const element = part(name);
   write(name, live ? text : otherwise);
@@ -437,7 +401,6 @@ for (const [at, row] of rows.entries()) {
 part("clear").addEventListener("click", (event) => {
   const { target } = event;
   if (target.dataset.sure === undefined) {
-    // A record of a day is not lost by one slip: the second tap clears it.
     target.dataset.sure = "";
     target.textContent = say["clear-sure"];
     return;
@@ -462,14 +425,12 @@ part("download").addEventListener("click", () => {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 });
 
-// The same day in another window.
 window.addEventListener("storage", (event) => {
   if (event.key !== key && event.key !== null) return;
   record = recallObject(key);
   before = null;
   show();
 });
-// A device that slept shows what is true as soon as it is looked at.
 document.addEventListener("visibilitychange", show);
 window.addEventListener("pageshow", show);
 setInterval(show, 1000);

@@ -2,7 +2,6 @@
 "use strict";
 
 (() => {
-// What this browser remembers for a page. It may refuse; then what was chosen lasts as long as the page.
 
 const kept = new Map();
 
@@ -14,7 +13,6 @@ const recall = (key) => {
   }
 };
 
-// Nothing in the place of a value forgets it.
 const keep = (key, value) => {
   if (value === null) kept.delete(key);
   else kept.set(key, value);
@@ -22,11 +20,9 @@ const keep = (key, value) => {
     if (value === null) localStorage.removeItem(key);
     else localStorage.setItem(key, value);
   } catch {
-    // As above.
   }
 };
 
-// The same for something with parts. What cannot be read any more counts as nothing.
 const recallObject = (key) => {
   try {
     const value = JSON.parse(recall(key));
@@ -37,8 +33,6 @@ const recallObject = (key) => {
 };
 
 const keepObject = (key, value) => keep(key, Object.keys(value).length === 0 ? null : JSON.stringify(value));
-// The buttons of pages that are made for paper. Without scripts they stay hidden, and nothing is missed: every browser
-// can print by itself, and a large copy can be made without them.
 
 
 const LARGE = "plenary-large-print";
@@ -50,7 +44,6 @@ const buttons = (document) => {
     root.classList.toggle("large", large);
     button?.setAttribute("aria-pressed", String(large));
   };
-  // A copy that was made in large print stays large, whatever was chosen elsewhere.
   show(root.classList.contains("large") || recall(LARGE) === "yes");
   button?.addEventListener("click", () => {
     const large = !root.classList.contains("large");
@@ -62,7 +55,6 @@ const buttons = (document) => {
 };
 
 buttons(document);
-// Checklists that can be ticked. What is ticked is kept in this browser, by edition, review, event and item.
 
 
 const tickKey = (store) => `plenary-ticks/${store}`;
@@ -73,7 +65,6 @@ const ticks = (list) => {
   const progress = tools?.querySelector("[data-tick-progress]");
   const reset = tools?.querySelector("[data-tick-reset]");
   const key = tickKey(list.dataset.store);
-  // What was unticked by the button, so that a slip of the finger can be taken back.
   let before = null;
 
   const show = () => {
@@ -105,7 +96,6 @@ const ticks = (list) => {
     before = before === null ? now : null;
     show();
   });
-  // The same list in another window.
   window.addEventListener("storage", (event) => {
     if (event.key === key || event.key === null) show();
   });
@@ -114,7 +104,6 @@ const ticks = (list) => {
 };
 
 for (const list of document.querySelectorAll("[data-store]")) ticks(list);
-// Exercises: a place to think first, a box for what is done, and how far one has come. All of it stays in this browser.
 
 
 const practice = (edition) => {
@@ -133,18 +122,22 @@ const practice = (edition) => {
     box.closest("[hidden]")?.removeAttribute("hidden");
   }
 
-  for (const field of document.querySelectorAll("textarea[data-thought]")) {
-    field.value = recallObject(thoughtsKey)[field.dataset.thought] ?? "";
+  for (const place of document.querySelectorAll("[data-thought]")) {
+    const field = document.createElement("textarea");
+    field.rows = 4;
+    const label = document.createElement("label");
+    label.append(place.dataset.label, field);
+    place.append(label);
+    field.value = recallObject(thoughtsKey)[place.dataset.thought] ?? "";
     field.addEventListener("input", () => {
       const thoughts = recallObject(thoughtsKey);
-      if (field.value.trim() === "") delete thoughts[field.dataset.thought];
-      else thoughts[field.dataset.thought] = field.value;
+      if (field.value.trim() === "") delete thoughts[place.dataset.thought];
+      else thoughts[place.dataset.thought] = field.value;
       keepObject(thoughtsKey, thoughts);
     });
-    field.closest("[hidden]")?.removeAttribute("hidden");
+    place.hidden = false;
   }
 
-  // A page that leads to several exercises is a path: what is done is marked, and what comes next is named.
   const path = () => {
     const shown = document.querySelector("[data-path]");
     if (!shown) return;
@@ -172,14 +165,12 @@ const practice = (edition) => {
     shown.hidden = false;
   };
   path();
-  // The way back from an exercise may show the page as it was.
   window.addEventListener("pageshow", path);
 };
 
 const edition = document.querySelector("[data-practice]")?.dataset.practice;
 if (edition !== undefined) practice(edition);
 
-// Paper has no button to open an answer: browsers that do not open it by themselves are helped.
 const answers = () => document.querySelectorAll("details.answer:not([open])");
 window.addEventListener("beforeprint", () => {
   for (const answer of answers()) {

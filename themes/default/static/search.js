@@ -2,9 +2,7 @@
 "use strict";
 
 (() => {
-// One spelling for words that are sought and words that are found.
 
-// Small letters, without accents and apostrophes: "Café's" and "cafes" are one word.
 const fold = (text) =>
   text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f'\u2018\u2019\u02bc]/g, "").normalize("NFC");
 
@@ -12,11 +10,9 @@ const WORD = /[\p{L}\p{N}][\p{L}\p{N}'\u2018\u2019\u02bc\u0300-\u036f]*/gu;
 
 const words = (text) => (text.match(WORD) ?? []).map(fold).filter((word) => word !== "");
 
-// The words of a text as they stand, each with its place and its spelling for comparison.
 const wordsWithPlaces = (text) =>
   [...text.matchAll(WORD)].map((match) => ({ at: match.index, length: match[0].length, word: fold(match[0]) }));
 
-// Whether two words differ by one letter: one more, one less, another, or two that changed places.
 const differByOne = (one, other) => {
   if (one === other || Math.abs(one.length - other.length) > 1) return false;
   let start = 0;
@@ -29,21 +25,17 @@ const differByOne = (one, other) => {
     (one[start] === other[start + 1] && one[start + 1] === other[start] && rest(one, start + 2) === rest(other, start + 2))
   );
 };
-// Finds pages by words. The index is what src/search.rs makes: t, the paragraphs; p, the pages.
 
 
 const TITLE = 12;
 const HEADING = 6;
 const SUMMARY = 5;
 const BODY = 1;
-// A word that is meant, as against one that is typed.
 const PREFIX = 0.7;
 const ALIKE = 0.6;
 const TYPO = 0.4;
-// Shorter words are slips of too many others.
 const LEAST_FOR_TYPO = 4;
 const EXCERPT = 180;
-// Where pages stand says how likely they are what somebody learns from.
 const PLACES = [
   ["guidance/messages/", 0.3],
   ["guidance/coverage", 0.4],
@@ -53,7 +45,6 @@ const PLACES = [
 
 const placeOf = (address) => PLACES.find(([start]) => address.startsWith(start))?.[1] ?? 1;
 
-// Takes an index apart: which word stands where. Done once.
 const prepare = (index, { stop = "", alike = "" } = {}) => {
   const found = new Map();
   const add = (text, weight, page, stretch, paragraph) => {
@@ -63,7 +54,6 @@ const prepare = (index, { stop = "", alike = "" } = {}) => {
       hits.push({ weight, page, stretch, paragraph });
     }
   };
-  // A paragraph may stand on many pages: its words are read once.
   const standsIn = index.t.map(() => []);
   index.p.forEach((page, at) => {
     add(page.h, TITLE, at, -1, -1);
@@ -90,7 +80,6 @@ const prepare = (index, { stop = "", alike = "" } = {}) => {
   };
 };
 
-// The first place in a sorted list whose word is not before the wanted one.
 const from = (vocabulary, wanted) => {
   let low = 0;
   let high = vocabulary.length;
@@ -102,7 +91,6 @@ const from = (vocabulary, wanted) => {
   return low;
 };
 
-// The words of the index that a typed word may mean, each with how sure that is.
 const meant = (prepared, typed) => {
   const { vocabulary, found, alike } = prepared;
   const sure = new Map();
@@ -120,7 +108,6 @@ const meant = (prepared, typed) => {
   return sure;
 };
 
-// Pages that hold every word that was typed, the best first; where none does, those that hold the most.
 const search = (prepared, query, limit = 50) => {
   const typed = [...new Set(words(query))];
   const telling = typed.filter((word) => !prepared.stop.has(word));
@@ -135,7 +122,6 @@ const search = (prepared, query, limit = 50) => {
       for (const hit of hits) {
         let page = pages.get(hit.page);
         if (!page) pages.set(hit.page, (page = { words: new Map(), stretches: new Map(), paragraphs: new Map() }));
-        // The second time a word stands on a page says less than the first.
         const score = hit.weight * quality * rarity;
         const best = page.words.get(number) ?? { best: 0, more: 0 };
         page.words.set(number, {
@@ -163,7 +149,6 @@ const result = (prepared, at, page, marked) => {
   const entry = prepared.index.p[at];
   let score = 0;
   for (const { best, more } of page.words.values()) score += best + Math.min(more, best);
-  // Words that stand together say more than words that are scattered over a page.
   const together = Math.max(0, ...[...page.paragraphs.values()].map(({ numbers }) => numbers.size));
   if (page.words.size > 1) score *= 1 + (0.5 * together) / page.words.size;
   const [stretch] = [...page.stretches.entries()].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0] ?? [-1];
@@ -183,13 +168,11 @@ const result = (prepared, at, page, marked) => {
   };
 };
 
-// What stands first under a heading that was found, or what the page is about.
 const firstWords = (index, entry, stretch) => {
   const [, , [first]] = entry.b[stretch] ?? [, , []];
   return index.t[first] ?? entry.s ?? "";
 };
 
-// A piece of a text around the first word that was found, in parts that are marked or not.
 const excerpt = (text, marked) => {
   const hits = wordsWithPlaces(text).filter(({ word }) => marked.has(word));
   let start = 0;
@@ -212,7 +195,6 @@ const excerpt = (text, marked) => {
   if (end < text.length) parts.push([" …", false]);
   return parts;
 };
-// The page that searches: a field, what was found, and the number of it for whoever listens.
 
 
 const page = document.querySelector("[data-search]");
@@ -225,7 +207,6 @@ const said = page.dataset;
 let prepared;
 let loading;
 
-// Loads the index when somebody first searches. A script is the one thing that a page in a folder may load.
 const load = () => {
   loading ??= new Promise((resolve, reject) => {
     window.plenarySearchIndex = (index) => resolve(prepare(index, { stop: said.wordsStop, alike: said.wordsAlike }));
@@ -280,7 +261,6 @@ const remember = () => {
   try {
     history.replaceState(null, "", query === "" ? location.pathname : `?q=${encodeURIComponent(query)}`);
   } catch {
-    // A page in a folder may not; the search works all the same.
   }
 };
 
