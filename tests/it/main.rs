@@ -58,6 +58,8 @@ mod paper;
 #[cfg(test)]
 mod pdf;
 #[cfg(test)]
+mod programs;
+#[cfg(test)]
 mod promises;
 #[cfg(test)]
 mod readme;
