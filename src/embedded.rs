@@ -41,9 +41,24 @@ struct Venues;
 #[folder = "tests/diagnostics"]
 struct Messages;
 
+/// The scripts of the default theme, which `build.rs` puts together from the modules in `src/theme/scripts`.
+const SCRIPTS: [(&str, &str); 3] = [
+    ("themes/default/static/live.js", include_str!(concat!(env!("OUT_DIR"), "/live.js"))),
+    ("themes/default/static/plenary.js", include_str!(concat!(env!("OUT_DIR"), "/plenary.js"))),
+    ("themes/default/static/search.js", include_str!(concat!(env!("OUT_DIR"), "/search.js"))),
+];
+
 /// Gives every file that each site has without writing it: path from the root, and bytes, folder by folder.
 pub fn built_in() -> impl Iterator<Item = (String, Cow<'static, [u8]>)> {
-    files::<Blueprints>().chain(files::<Guidance>()).chain(explanation_pages()).chain(files::<DefaultTheme>())
+    files::<Blueprints>()
+        .chain(files::<Guidance>())
+        .chain(explanation_pages())
+        .chain(files::<DefaultTheme>())
+        .chain(scripts())
+}
+
+fn scripts() -> impl Iterator<Item = (String, Cow<'static, [u8]>)> {
+    SCRIPTS.into_iter().map(|(path, script)| (path.to_owned(), Cow::Borrowed(script.as_bytes())))
 }
 
 /// What a code means, or nothing where plenary gives no such code. A committee's own element has one for all.

@@ -99,14 +99,14 @@ impl Known {
         for tag in TAGS {
             self.add(Names::Coverage, tag.id, words_of(tag.id));
         }
-        for kind in documents.kinds.values() {
+        for (id, kind) in &documents.kinds {
             let requires = kind.fields.requires.as_ref().map(|requires| &requires.value);
             let tags = requires.into_iter().flat_map(|phases| [&phases.beginning, &phases.middle, &phases.ending]);
             for tag in tags.flatten().flat_map(|tags| &tags.value) {
                 self.add(Names::Coverage, &tag.value, words_of(tag.value.as_str()));
             }
             if let Some(Agenda::Full(sessions)) = kind.fields.agenda.as_ref().map(|agenda| &agenda.value) {
-                sessions.iter().for_each(|session| self.session(&session.value));
+                sessions.iter().for_each(|session| self.session(id, &session.value));
             }
         }
         for (id, about) in [
@@ -119,11 +119,16 @@ impl Known {
     }
 
     /// A session of a kind. One that is made again and again has a number behind its id.
-    fn session(&mut self, session: &Session) {
+    fn session(&mut self, kind: &Slug, session: &Session) {
         let Some(id) = &session.id else { return };
         let repeated = session.repeat.is_some() || session.insert.is_some();
         let id = if repeated { format!("{}-1", id.value) } else { id.value.to_string() };
-        self.add(Names::Session, id, text(&session.title).unwrap_or("A session").to_owned());
+        // `{n}` and `{timeline.label}` are filled in when the agenda is made.
+        let title = text(&session.title).unwrap_or("A session").split(['{', ':']).next().unwrap_or_default().trim();
+        let about = self.0.entry(Names::Session).or_default().entry(id);
+        about
+            .and_modify(|about| about.push_str(&format!(" and {kind}")))
+            .or_insert_with(|| format!("{title}, in {kind}"));
     }
 
     fn review(&mut self, id: &Slug, review: &Review) {

@@ -1,87 +1,74 @@
-//! The scripts of the default theme: small modules, tested by themselves, each set put together into one classic script,
-//! since a page in a folder may load no modules.
+//! The scripts of the default theme: small modules, tested by themselves, which the build puts together into classic
+//! scripts, since a page in a folder may load no modules.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::harness::golden;
+use plenary::embedded;
+use tempfile::TempDir;
 
-const MODULES: &str = "src/theme/scripts";
-
-/// The scripts, and the modules that each is put together from, in the order in which they need one another.
-const BUNDLES: [(&str, &[&str]); 3] = [
-    ("plenary.js", &["store", "buttons", "ticks", "practice"]),
-    ("search.js", &["words", "search", "search-page"]),
-    ("live.js", &["store", "fitting", "day", "table", "live-page"]),
-];
-
-fn module(name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(MODULES).join(format!("{name}.mjs"));
-    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+fn files(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
 }
 
-/// Modules one after another in one function of their own: what they export and import are names in it.
-fn bundle(modules: &[&str]) -> String {
-    let mut text = String::from(
-        "// Put together from the modules in src/theme/scripts, which have the tests. Change them, and not this.\n\"use strict\";\n\n(() => {\n",
-    );
-    let mut declared: Vec<String> = Vec::new();
-    for name in modules {
-        let mut importing = false;
-        for line in module(name).lines() {
-            importing |= line.starts_with("import ");
-            if importing {
-                importing = !line.ends_with(';');
-                continue;
-            }
-            // What is said of the code stands in the modules; readers' lines are spared it.
-            if line.trim_start().starts_with("// ") {
-                continue;
-            }
-            let line = line.strip_prefix("export ").unwrap_or(line);
-            if let Some(rest) =
-                ["const ", "let ", "function ", "class "].iter().find_map(|word| line.strip_prefix(word))
-            {
-                let name = rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap().to_owned();
-                assert!(name.is_empty() || !declared.contains(&name), "`{name}` is declared in two modules");
-                declared.push(name);
-            }
-            text.push_str(line);
-            text.push('\n');
-        }
-    }
-    text + "})();\n"
+fn scripts() -> Vec<(String, String)> {
+    let script = |(path, bytes): (String, std::borrow::Cow<[u8]>)| {
+        let name = path.strip_prefix("themes/default/static/").filter(|name| name.ends_with(".js"))?.to_owned();
+        Some((name, String::from_utf8(bytes.into_owned()).unwrap()))
+    };
+    embedded::built_in().filter_map(script).collect()
 }
 
-#[test]
-fn the_scripts_are_their_modules_put_together() {
-    for (script, modules) in BUNDLES {
-        let path = format!("../themes/default/static/{script}");
-        golden(&path, &bundle(modules));
+/// Whether Node.js can be asked; it says so if not.
+fn node(test: &str) -> Option<Command> {
+    let there = Command::new("node").arg("--version").output().is_ok();
+    if !there {
+        eprintln!("SKIPPED {test}: there is no Node.js.");
     }
-}
-
-#[test]
-fn every_module_is_in_a_script() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(MODULES);
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let name = entry.unwrap().file_name().into_string().unwrap();
-        let name = name.strip_suffix(".mjs").unwrap_or_else(|| panic!("{name} is no module"));
-        assert!(BUNDLES.iter().any(|(_, modules)| modules.contains(&name)), "{name} is used nowhere");
-    }
+    there.then(|| Command::new("node"))
 }
 
 /// The logic of the scripts, by the test runner of Node.js.
 #[test]
 fn the_modules_do_what_they_should() {
-    let files = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scripts")).unwrap();
-    let files: Vec<_> =
-        files.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|e| e == "mjs")).collect();
-    assert!(files.len() >= 2);
-    let Ok(run) = Command::new("node").arg("--test").args(&files).output() else {
-        return eprintln!("SKIPPED the_modules_do_what_they_should: there is no Node.js.");
-    };
+    let tests = files("tests/scripts");
+    assert!(tests.len() >= 2 && tests.iter().all(|path| path.to_str().unwrap().ends_with(".test.mjs")));
+    let Some(mut node) = node("the_modules_do_what_they_should") else { return };
+    let run = node.arg("--test").args(&tests).output().unwrap();
     let said = String::from_utf8_lossy(&run.stdout);
     assert!(run.status.success(), "{said}");
     assert!(said.contains("# fail 0") && !said.contains("# pass 0"), "{said}");
+}
+
+#[test]
+fn every_script_is_whole_and_leaves_nothing_behind() {
+    let scripts = scripts();
+    let names: Vec<&str> = scripts.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["live.js", "plenary.js", "search.js"]);
+    for (name, script) in &scripts {
+        assert!(!script.contains("import ") && !script.contains("export "), "{name} still has modules in it");
+        assert!(script.starts_with("\"use strict\";\n(() => {\n") && script.ends_with("})();\n"), "{name}");
+    }
+    let Some(_) = node("every_script_is_whole_and_leaves_nothing_behind") else { return };
+    let folder = TempDir::new().unwrap();
+    for (name, script) in &scripts {
+        let path = folder.path().join(name);
+        std::fs::write(&path, script).unwrap();
+        let run = Command::new("node").arg("--check").arg(&path).output().unwrap();
+        assert!(run.status.success(), "{name}: {}", String::from_utf8_lossy(&run.stderr));
+    }
+}
+
+#[test]
+fn every_module_is_in_a_script() {
+    let all: String = scripts().into_iter().map(|(_, script)| script).collect();
+    for path in files("src/theme/scripts") {
+        let module = std::fs::read_to_string(&path).unwrap();
+        let last = module.lines().rfind(|line| !line.is_empty() && !line.trim_start().starts_with("//")).unwrap();
+        let last = last.strip_prefix("export ").unwrap_or(last);
+        assert!(all.contains(last), "{} is used nowhere", path.display());
+    }
 }

@@ -103,4 +103,3 @@ page.querySelector(".without-scripts").hidden = true;
 form.hidden = false;
 field.value = new URLSearchParams(location.search).get("q") ?? "";
 if (field.value !== "") look();
-else field.focus({ preventScroll: true });
