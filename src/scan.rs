@@ -22,6 +22,7 @@ use crate::folding::{Terms, normalised};
 use crate::links::all_prose;
 use crate::markdown::{Options, blocks_text, parse_fragment};
 use crate::output::Output;
+use crate::plan::SEARCH_INDEX;
 use crate::scan::text::{Readable, readable};
 use crate::schema::value::Text;
 use crate::site::{Belongs, MESSAGES, Page, Site, Term};
@@ -376,6 +377,8 @@ pub fn scan(sought: &Sought, outputs: &[Output], sources: &Sources) -> Vec<Diagn
     for (hit, url) in found {
         pages.entry(hit).or_default().push(url);
     }
+    // The index repeats what stands on a page, and that page is where somebody looks.
+    pages.values_mut().filter(|urls| urls.len() > 1).for_each(|urls| urls.retain(|url| *url != SEARCH_INDEX));
     let told = |(hit, urls): (Hit, Vec<&str>)| leak(sought, &hit, &where_it_is(sought, &hit, &urls), sources);
     pages.into_iter().map(told).collect()
 }

@@ -23,6 +23,8 @@ pub struct Guidance {
     pub blocks: Vec<BlockView>,
     /// The edition, where what is practised on the page is kept in the browser.
     pub practice: Option<&'static str>,
+    /// Whether something is done on the page, or it has a long list: it then needs the styles for that.
+    pub does: bool,
     /// The exercises that the page leads to, where it is a path through several.
     pub path: Option<Path>,
     /// The pages below an opening page.
@@ -92,6 +94,7 @@ fn empty() -> Guidance {
         contents: Vec::new(),
         blocks: Vec::new(),
         practice: None,
+        does: false,
         path: None,
         groups: Vec::new(),
         basis: None,
@@ -122,7 +125,8 @@ pub fn section(sheet: &Sheet, section: &Slug, at: Option<usize>) -> Guidance {
     let pages: Vec<PageCard> = members.map(|page| card(sheet, page)).collect();
     let many = pages.len() > CARDS;
     let groups = if pages.is_empty() { Vec::new() } else { vec![Group { section: None, pages, many }] };
-    Guidance { groups, ..text(sheet, at) }
+    let own = text(sheet, at);
+    Guidance { groups, does: many || own.does, ..own }
 }
 
 /// A guidance page, or a page of a review.
@@ -151,6 +155,7 @@ fn text(sheet: &Sheet, at: Option<usize>) -> Guidance {
         contents: contents(page),
         blocks: blocks(sheet, page),
         practice: practised.then(|| sheet.context.edition.audience.name()),
+        does: practised,
         path,
         groups: Vec::new(),
         basis: (!statements.is_empty()).then(|| format::list(words, &statements)),
