@@ -37,7 +37,8 @@ fn dumped(site: Site) -> Made {
 fn a_theme_that_shows_all_that_it_is_given_shows_nothing_closed() {
     assert!(templates().len() > 25, "{:?}", templates());
     let made = dumped(canary_site());
-    assert_eq!(made.codes(), Vec::<&str>::new());
+    // Every page says all of it, which is more than a search should have to load.
+    assert!(made.codes().iter().all(|code| *code == "too-large"), "{:?}", made.codes());
     assert_eq!(made.editions().len(), 4);
     let mut given = 0;
     for audience in Audience::ALL {
