@@ -24,7 +24,7 @@ pub struct Stretch {
 const VOID: &[&str] = &["br", "hr", "img", "input", "link", "meta", "wbr", "col"];
 /// What is no text of the page: ways to other pages, buttons, drawings, and what only paper shows.
 const PASSED_OVER: &[&str] = &["nav", "button", "svg", "script", "style", "form"];
-const PASSED_OVER_CLASSES: &[&str] = &["on-paper", "printing", "out", "embed-title"];
+const PASSED_OVER_CLASSES: &[&str] = &["on-paper", "printing", "out", "embed-title", "not-ready", "copy-for"];
 /// Tags inside which the words run on.
 const INLINE: &[&str] = &[
     "a", "abbr", "b", "code", "em", "i", "mark", "small", "span", "strong", "sub", "sup", "time", "cite", "del", "kbd",
