@@ -71,7 +71,7 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
     let progress = progress(terminal, &request);
     let mut built = build(&sources, &request, &mut |stage| {
         clock.done(stage);
-        progress.step(stage);
+        progress.step();
     });
     drop(progress);
     if let Some(outcome) = unknown_selection(terminal, &built) {

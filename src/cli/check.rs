@@ -60,7 +60,7 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
     }
     let request = Request { as_of: arguments.as_of, ..Request::default() };
     let progress = progress(terminal, &request);
-    diagnostics.extend(build(&sources, &request, &mut |stage| progress.step(stage)).diagnostics);
+    diagnostics.extend(build(&sources, &request, &mut |_| progress.step()).diagnostics);
     drop(progress);
     let diagnostics: Vec<Diagnostic> = sorted(diagnostics)
         .into_iter()

@@ -125,7 +125,7 @@ fn print(terminal: &Terminal, printer: &Printer, made: &[Exported], out: &Out) -
         let path = file(&out.folder, &made[at].name, "pdf");
         write(&path, &pdf, out.existing).map_err(|error| Stopped(refusal(&error)))?;
         progress.beside(|| terminal.note(path.as_str()));
-        progress.step("");
+        progress.step();
         Ok(())
     });
     drop(progress);

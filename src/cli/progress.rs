@@ -22,7 +22,7 @@ impl Progress {
     /// A bar that says what is being done. It comes once the work has lasted for a while.
     pub fn new(terminal: &Terminal, doing: &str, steps: usize) -> Progress {
         let bar = ProgressBar::with_draw_target(u64::try_from(steps).ok(), ProgressDrawTarget::hidden());
-        if let Ok(style) = ProgressStyle::with_template("{prefix} {wide_bar} {pos} of {len} {msg}") {
+        if let Ok(style) = ProgressStyle::with_template("{prefix} {wide_bar} {pos} of {len}") {
             bar.set_style(style);
         }
         bar.set_prefix(doing.to_owned());
@@ -42,8 +42,7 @@ impl Progress {
     }
 
     /// One step is done.
-    pub fn step(&self, next: &str) {
-        self.bar.set_message(next.to_owned());
+    pub fn step(&self) {
         self.bar.inc(1);
     }
 
