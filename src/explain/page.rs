@@ -79,7 +79,7 @@ impl<'t> Page<'t> {
         heading
     }
 
-    /// Whether what stands at a place is right: it lies under a heading of [`RIGHT_SECTIONS`].
+    /// Whether what stands at a place is right: it lies under one of those headings.
     pub fn is_right(&self, place: usize) -> bool {
         let right = |heading: &str| RIGHT_SECTIONS.iter().any(|section| heading.starts_with(section));
         self.heading_before(place).is_some_and(right)

@@ -169,6 +169,7 @@ part("finish").addEventListener("click", () => {
 });
 part("undo").addEventListener("click", () => {
   if (before === null) return;
+  part("note").dataset.of = "";
   change(before, say.undone);
   before = null;
   show();
@@ -183,24 +184,10 @@ for (const [at, row] of rows.entries()) {
     change(leaveOut(record, id, !isLeftOut(record, id)));
   });
 }
-part("clear").addEventListener("click", (event) => {
-  const { target } = event;
-  if (target.dataset.sure === undefined) {
-    // A record of a day is not lost by one slip: the second tap clears it.
-    target.dataset.sure = "";
-    target.textContent = say["clear-sure"];
-    return;
-  }
-  delete target.dataset.sure;
-  target.textContent = say.clear;
-  change({}, say.cleared);
-  before = null;
+// A record that was cleared by a slip is brought back by the button that undoes the last tap.
+part("clear").addEventListener("click", () => {
   part("note").dataset.of = "";
-  show();
-});
-part("clear").addEventListener("blur", ({ target }) => {
-  delete target.dataset.sure;
-  target.textContent = say.clear;
+  change({}, say.cleared);
 });
 part("download").addEventListener("click", () => {
   const text = table(sessions, record, clock, clockOf);
