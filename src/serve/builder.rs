@@ -7,6 +7,7 @@ use crate::audience::Audience;
 use crate::diagnostic::{Class, Diagnostic, UNREADABLE_FILE, sorted};
 use crate::load::{self, LoadError, load_again};
 use crate::pipeline::{self, Request, compile, stage};
+use crate::plan::SEARCH_INDEX;
 use crate::selection::Selected;
 use crate::serve::board::{Board, Generation};
 use crate::serve::stumble::guard;
@@ -232,7 +233,8 @@ impl Builder {
         self.kept = !stopping.is_empty() || !unknown.is_empty();
         match staged {
             Some(staged) if stopping.is_empty() => {
-                let left = staged.urls().map(str::to_owned).collect();
+                // The index repeats all pages, and is made of them when it is asked for: each is looked at by itself.
+                let left = staged.urls().filter(|url| *url != SEARCH_INDEX).map(str::to_owned).collect();
                 let generation = Arc::new(Generation { staged, sources });
                 let gone = self.board.post(generation.clone());
                 let looked_through = self.shown.replace(LookThrough { generation, left, found: Vec::new() });

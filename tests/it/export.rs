@@ -117,7 +117,8 @@ fn every_document_stands_by_itself_and_has_its_furniture() {
             1
         );
         assert_eq!(each(&page, "h1").len(), 1, "{document}");
-        assert_eq!(each(&page, "style").len(), 1, "{document}");
+        // Checklists, and packs with them, have styles for ticking besides.
+        assert!((1..=2).contains(&each(&page, "style").len()), "{document}");
         assert!(!html.contains(folder.path().to_str().unwrap()), "{document} holds a path of this computer");
         assert!(!html.contains("file:") && !html.contains("assets/"), "{document}");
     }
