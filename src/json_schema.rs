@@ -80,6 +80,25 @@ const fn kind(name: &'static str, files: Option<&'static str>, record: &'static 
     FileKind { name, files, record, beginning: &[] }
 }
 
+/// Every record that a file can hold: the files themselves, and the parts of which they are made, each once.
+pub fn records() -> Vec<&'static Record> {
+    let mut found: Vec<&'static Record> = Vec::new();
+    KINDS.iter().for_each(|kind| gather(&Shape::Record(kind.record), &mut found));
+    found
+}
+
+fn gather(shape: &Shape, found: &mut Vec<&'static Record>) {
+    match shape {
+        Shape::Record(record) if found.iter().all(|known| known.name != record.name) => {
+            found.push(record);
+            record.fields.iter().for_each(|field| gather(&(field.shape)(), found));
+        }
+        Shape::List(inner) | Shape::Map(inner) | Shape::Pair(inner) => gather(inner, found),
+        Shape::Either(shapes) => shapes.iter().for_each(|shape| gather(shape, found)),
+        _ => {}
+    }
+}
+
 impl FileKind {
     pub fn find(name: &str) -> Option<&'static FileKind> {
         KINDS.iter().find(|kind| kind.name == name)
@@ -178,9 +197,18 @@ impl Writer {
                 {"type": "boolean"},
                 {"type": "string", "pattern": "^([Yy]es|[Nn]o|[Oo]n|[Oo]ff|YES|NO|ON|OFF)$"},
             ]}),
-            Shape::Date => json!({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
-            Shape::Moment => json!({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$"}),
-            Shape::Time => json!({"type": "string", "pattern": "^([01]?[0-9]|2[0-3]):[0-5][0-9]$"}),
+            Shape::Date => told(
+                json!({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "examples": ["2027-04-14"]}),
+                "Write the year, the month and the day: 2027-04-14.",
+            ),
+            Shape::Moment => told(
+                json!({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$", "examples": ["2026-09"]}),
+                "Write the year and the month, 2026-09, or a day: 2026-09-14.",
+            ),
+            Shape::Time => told(
+                json!({"type": "string", "pattern": "^([01]?[0-9]|2[0-3]):[0-5][0-9]$", "examples": ["09:30"]}),
+                "Write the 24-hour clock, with a colon: \"09:30\".",
+            ),
             Shape::Id => return self.id_like(names, "^[a-z0-9-]+$"),
             Shape::Event => return self.id_like(names, "^[a-z0-9-]+(/[a-z0-9-]+)?$"),
             Shape::Basis => json!({"type": "string", "pattern": "^[SW][0-9]{1,3}$"}),
@@ -229,7 +257,10 @@ impl Writer {
 
     fn id_like(&self, names: Option<Names>, pattern: &str) -> Map<String, Value> {
         // An id of digits alone is a number to YAML.
-        let any = json!({"type": ["string", "integer"], "pattern": pattern});
+        let any = told(
+            json!({"type": ["string", "integer"], "pattern": pattern}),
+            "An id has lower-case letters, digits and hyphens only.",
+        );
         match (names, any) {
             (Some(names), any) => self.id(names, any),
             (None, Value::Object(any)) => any,
@@ -263,6 +294,12 @@ impl Writer {
         }
         key
     }
+}
+
+/// A schema with what editors are to say where its pattern is not met, in words and not as the pattern.
+fn told(mut schema: Value, words: &str) -> Value {
+    schema["patternErrorMessage"] = json!(words);
+    schema
 }
 
 /// Words with their meanings: `enumDescriptions` is what editors show beside each.

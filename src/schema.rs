@@ -166,6 +166,33 @@ pub struct Record {
     pub fields: &'static [Field],
 }
 
+impl Record {
+    /// What to write where a bare value stands in the place of a record: `lunch: 12:15` for `lunch: {at: "12:15"}`.
+    fn field_meant_by(&self, node: &Node) -> Option<String> {
+        let Kind::Scalar(typed) = &node.kind else { return None };
+        let has = |name: &str| self.fields.iter().any(|field| field.name == name);
+        let bare = typed.trim().trim_start_matches("at ");
+        if bare.parse::<u32>().is_ok() && has("minutes") {
+            return Some(format!("Write `{{minutes: {bare}}}`."));
+        }
+        let clock = meant::clock(bare).filter(|_| has("at"))?;
+        Some(format!("Write `{{at: \"{clock}\"}}`."))
+    }
+
+    /// The field under which a field of this name belongs: `adjust` under `agenda`.
+    fn field_that_holds(&self, name: &str) -> Option<&'static str> {
+        let holds = |shape: &Shape| match shape {
+            Shape::Record(record) => record.fields.iter().any(|field| field.name == name),
+            _ => false,
+        };
+        let found = self.fields.iter().find(|field| match (field.shape)() {
+            Shape::Either(shapes) => shapes.iter().any(holds),
+            shape => holds(&shape),
+        });
+        found.map(|field| field.name)
+    }
+}
+
 /// The fields of a map node, taken one by one.
 pub struct Fields<'n> {
     entries: Vec<Option<&'n Entry>>,
@@ -178,9 +205,11 @@ impl<'n> Fields<'n> {
     /// Opens a map; reports a node of another kind, and a key that stands twice (the first one counts).
     pub fn open(node: &'n Node, record: &'static Record, decoder: &mut Decoder) -> Option<Fields<'n>> {
         let Kind::Map(entries) = &node.kind else {
-            let names: Vec<String> = record.fields.iter().take(3).map(|field| format!("`{}: …`", field.name)).collect();
             let message = format!("Here {} should have fields under it, and has {}.", record.name, node.describe());
-            let help = format!("Write one field a line, indented: {}.", names.join(", "));
+            let help = record.field_meant_by(node).unwrap_or_else(|| {
+                let names = record.fields.iter().take(3).map(|field| format!("`{}: …`", field.name));
+                format!("Write one field a line, indented: {}.", names.collect::<Vec<_>>().join(", "))
+            });
             decoder.report(&WRONG_TYPE, node.span, message, help);
             return None;
         };
@@ -247,9 +276,10 @@ impl<'n> Fields<'n> {
         for entry in self.entries.into_iter().flatten() {
             let message = format!("`{}` is not a field of {}.", entry.key, self.record.name);
             let names = self.record.fields.iter().map(|field| field.name);
-            let help = match meant::field(&entry.key, names.clone()) {
-                Some(name) => format!("Did you mean `{name}`?"),
-                None => suggestion(&entry.key, names).unwrap_or_else(|| "Delete this line.".to_owned()),
+            let help = match (self.record.field_that_holds(&entry.key), meant::field(&entry.key, names.clone())) {
+                (Some(above), _) => format!("It belongs under `{above}:`. Begin its line with two spaces more."),
+                (None, Some(name)) => format!("Did you mean `{name}`?"),
+                (None, None) => suggestion(&entry.key, names).unwrap_or_else(|| "Delete this line.".to_owned()),
             };
             decoder.report(&UNKNOWN_FIELD, entry.key_span, message, help);
         }

@@ -490,17 +490,29 @@ const EXPLANATIONS: &[(&str, &str, &str)] = &[
 /// Puts what the parser says into a writer's words. What is not known is passed on; its place is right in any case.
 fn explain(error: &str, text: &str, at: usize) -> Explained {
     if error.contains("mapping values are not allowed") {
-        return explain_line_above(text, at).unwrap_or_else(|| explain_mapping(text, at));
+        return explain_line_above(text, at)
+            .or_else(|| explain_too_far_right(text, at))
+            .unwrap_or_else(|| explain_mapping(text, at));
     }
     if error.contains("invalid trailing content after")
-        && let Some(explained) = explain_quote_above(text, at)
+        && let Some(explained) = explain_curly_above(text, at).or_else(|| explain_quote_above(text, at))
     {
+        return explained;
+    }
+    if let Some(explained) = explain_too_far_right(text, at) {
         return explained;
     }
     let no_colon = || if error.contains("simple key expected") { explain_no_colon(text, at) } else { None };
     let explained = explain_line(text, at).or_else(no_colon).or_else(|| explain_line_above(text, at));
     if let Some(explained) = explained {
         return explained;
+    }
+    if error.contains("unclosed quote") {
+        let start = text[..floor_boundary(text, at)].rfind('\n').map_or(0, |newline| newline + 1);
+        let line = text[start..].lines().next().unwrap_or("");
+        if let Some(mark) = line.find('"') {
+            return explain_open_quote(start, line, mark);
+        }
     }
     let span = visible_character(text, at);
     if let Some((_, message, help)) = EXPLANATIONS.iter().find(|(words, ..)| error.contains(words)) {
@@ -619,6 +631,39 @@ fn explain_line(text: &str, at: usize) -> Option<Explained> {
     None
 }
 
+/// A field that begins further to the right than the one before it, which has a value of its own: most often a `#` was
+/// taken away, and the space behind it was left. A comment behind that value makes the parser stop there.
+fn explain_too_far_right(text: &str, at: usize) -> Option<Explained> {
+    let at = floor_boundary(text, at);
+    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let at_comment = text[at..].starts_with('#');
+    let (above, below) = match at_comment {
+        true => (Some(text[start..].lines().next()?), start + text[start..].find('\n')? + 1),
+        false => (text[..start].lines().next_back(), start),
+    };
+    let line = text[below..].lines().next()?;
+    let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let above = above?;
+    let is_field = |line: &str| {
+        let name = line.trim_start().split_once(':').map_or("", |(name, _)| name);
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '_')
+    };
+    let has_value = above.split_once(": ").is_some_and(|(_, value)| {
+        let value = value.trim_start();
+        !value.is_empty() && !value.starts_with(['#', '>', '|'])
+    });
+    let more = indent(line).checked_sub(indent(above)).filter(|more| *more > 0)?;
+    if !(is_field(above) && has_value && is_field(line)) {
+        return None;
+    }
+    let (spaces, them) = if more == 1 { ("one space".to_owned(), "it") } else { (format!("{more} spaces"), "them") };
+    Some(Explained {
+        span: visible_character(text, below + indent(line)),
+        message: format!("This line begins {spaces} further to the right than the one above it."),
+        help: format!("Give it the same number of spaces as its neighbours: take {them} away."),
+    })
+}
+
 /// A quotation mark that is never closed runs on to the next mark, some lines below, and is complained of there.
 fn explain_quote_above(text: &str, at: usize) -> Option<Explained> {
     let line_start = text[..floor_boundary(text, at)].rfind('\n').map_or(0, |newline| newline + 1);
@@ -627,16 +672,41 @@ fn explain_quote_above(text: &str, at: usize) -> Option<Explained> {
         let above_start = text[..above_end].rfind('\n').map_or(0, |newline| newline + 1);
         let above = &text[above_start..above_end];
         if above.matches('"').count() % 2 == 1 {
-            let mark = above_start + above.find('"')?;
-            return Some(Explained {
-                span: Span::new(mark, mark + 1),
-                message: "A quotation mark is opened here and never closed.".to_owned(),
-                help: "Close it at the end of the words, or take it away.".to_owned(),
-            });
+            return Some(explain_open_quote(above_start, above, above.find('"')?));
         }
         above_end = above_start.checked_sub(1)?;
     }
     None
+}
+
+/// A value in a straight mark and a curly one runs on to the next straight mark, however far below that is.
+fn explain_curly_above(text: &str, at: usize) -> Option<Explained> {
+    let mut start = 0;
+    for line in text[..floor_boundary(text, at)].split_inclusive('\n') {
+        let is_half = line.trim_end().ends_with(['“', '”']) && line.matches('"').count() == 1;
+        if let Some(mark) = line.find(": \"").filter(|_| is_half) {
+            return Some(explain_open_quote(start, line, mark + 2));
+        }
+        start += line.len();
+    }
+    None
+}
+
+/// A mark that is opened in a line and not closed there; or closed with one that a word processor made.
+fn explain_open_quote(line_start: usize, line: &str, mark: usize) -> Explained {
+    if let Some(curly) = line.find(['“', '”']).filter(|curly| *curly > mark) {
+        return Explained {
+            span: visible_character(line, curly).shifted(line_start),
+            message: "The closing quotation mark is a curly one, as word processors make them, so it does not count."
+                .to_owned(),
+            help: "Delete it and type a straight one: `\"`.".to_owned(),
+        };
+    }
+    Explained {
+        span: Span::new(line_start + mark, line_start + mark + 1),
+        message: "A quotation mark is opened here and never closed.".to_owned(),
+        help: "Close it at the end of the words, or take it away.".to_owned(),
+    }
 }
 
 /// "Mapping values are not allowed" is said of three mistakes: a second colon in a line, a colon without a space
@@ -761,7 +831,9 @@ mod tests {
         for (text, place, words) in [
             ("name: Hall: the big one\naddress: y\n", (1, 11), "second colon"),
             ("a:1\nb: 2\n", (1, 2), "no space after this colon"),
-            ("name: X\n rooms: 3\n", (2, 2), "line up"),
+            ("name: X\n rooms: 3\n", (2, 2), "further to the right"),
+            ("name: X # or Y\n rooms: 3\n", (2, 2), "further to the right"),
+            ("end: \"13:00”\nvenue: y\n", (1, 12), "curly"),
             ("name: \"X\naddress: y\n", (1, 7), "quotation mark"),
             ("a: \"x\" y\n", (1, 8), "closing quotation mark"),
             ("start: \"09:30\nend: \"16:00\"\n", (1, 8), "never closed"),

@@ -71,8 +71,16 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
     if !(terminal.quiet && nothing_to_say) {
         terminal.print(Stream::Out, &text);
     }
-    terminal.hint(more_about(arguments.format, &diagnostics));
+    terminal.hint(more_about(arguments.format, &diagnostics).or_else(|| another_day(arguments)));
     if fails(&diagnostics, arguments.strict) { Outcome::ContentHasErrors } else { Outcome::Fine }
+}
+
+/// Some checks need a day to stand on, and nobody hears of them who does not know the flag.
+fn another_day(arguments: &Arguments) -> Option<String> {
+    (arguments.format == FormatName::Text && arguments.as_of.is_none()).then(|| {
+        "`--as-of 2026-03-01` also asks who should have been briefed by that day, and which pages are due to be read again."
+            .to_owned()
+    })
 }
 
 /// A path as sources are named: from the root, with `/`. It may be given from the root or from where one stands.

@@ -66,7 +66,7 @@ fn in_words(health: &Health) -> String {
     let mut text: String = rows.iter().map(|(name, value)| format!("{name:<11} {value}\n")).collect();
     text.push('\n');
     match health.advice.is_empty() {
-        true => text.push_str("Nothing stands in the way.\n"),
+        true => text.push_str("plenary itself has all that it needs here.\n"),
         false => text.extend(health.advice.iter().map(|line| format!("- {line}\n"))),
     }
     text

@@ -5,17 +5,20 @@ use crate::cli::{Outcome, Stream, Terminal};
 use crate::diagnostic::{Class, suggestion};
 use crate::embedded;
 use crate::explain::{Explanation, Subject};
+use crate::json_schema::records;
 use crate::report::{Style, prose};
 
 const EXAMPLES: &str = "Examples:
   plenary explain lunch-provided     what the message means, why, and what to type
   plenary explain S40                what a statement of the guidance says
+  plenary explain family_views       what a field of your files means
   plenary explain                    every message in one line";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// The name in the brackets of a message, or a statement such as S40; without it, all are listed
+    /// The name in the brackets of a message, a statement such as S40, or a field such as family_views; without it, all
+    /// messages are listed
     #[arg(value_name = "CODE")]
     code: Option<String>,
 }
@@ -36,6 +39,10 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
         terminal.print(Stream::Out, &statement(basis, style));
         return Outcome::Fine;
     }
+    if let Some(text) = field(&code) {
+        terminal.print(Stream::Out, &prose::render(&text, style));
+        return Outcome::Fine;
+    }
     let known = Subject::all().map(Subject::code).collect::<Vec<_>>();
     let help = suggestion(&code, known).filter(|help| help.starts_with("Did"));
     let help = help.unwrap_or_else(|| "`plenary explain` alone lists them all.".to_owned());
@@ -45,6 +52,17 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
 fn text(explained: &Explanation, code: &str, style: Style) -> String {
     let title = format!("# {} [{code}]\n\n", explained.title);
     prose::render(&(title + &explained.text), style)
+}
+
+/// What a field means, wherever there is one of that name.
+fn field(name: &str) -> Option<String> {
+    let found: Vec<String> = records()
+        .into_iter()
+        .flat_map(|record| record.fields.iter().map(move |field| (record, field)))
+        .filter(|(_, field)| field.name == name)
+        .map(|(record, field)| format!("- in {}: {}\n", record.name, field.meaning.trim()))
+        .collect();
+    (!found.is_empty()).then(|| format!("# {name}\n\nA field of your files:\n\n{}", found.concat()))
 }
 
 /// A statement, and the messages that rest on it.

@@ -22,7 +22,7 @@ Examples:
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// A page as it lies in the output, edition first, or a file of the site
+    /// A page as it lies in the output, edition first; a file of the site; or an event, such as alder/practitioner
     #[arg(value_name = "PATH")]
     path: Utf8PathBuf,
 }

@@ -110,10 +110,18 @@ impl Inspected<'_> {
 }
 
 impl EventEntry {
+    /// What an essential thing that is open is called: `check` says it as a warning until the event is ready.
+    fn before_ready(&self) -> &'static str {
+        match self.status == EventStatus::Planning.word() {
+            true => "to be done before it is ready",
+            false => "essential",
+        }
+    }
+
     /// How it stands, in a few words.
     pub fn standing(&self) -> String {
         let parts: Vec<String> = [
-            (self.open.essential, "essential"),
+            (self.open.essential, self.before_ready()),
             (self.open.warnings, if self.open.warnings == 1 { "warning" } else { "warnings" }),
             (self.open.advice, "advice"),
         ]

@@ -34,8 +34,8 @@ impl Answer {
     }
 }
 
-/// Answers for the path of an output (`facilitator/reviews/…`, with or without the folder that it was built into) or of
-/// a source. Nothing where the path is neither.
+/// Answers for the path of an output (`facilitator/reviews/…`, with or without the folder that it was built into), of a
+/// source, or for an event as `plenary list` names it. Nothing where the path is neither.
 pub fn why(inspected: &Inspected, path: &str) -> Option<Answer> {
     let path = path.trim_start_matches("./");
     let out = format!("{}/", inspected.compiled.site.settings.out.trim_start_matches("./"));
@@ -45,7 +45,9 @@ pub fn why(inspected: &Inspected, path: &str) -> Option<Answer> {
     {
         return Some(of_output(inspected, audience, url));
     }
-    let source = SourcePath::new(path);
+    let events = inspected.compiled.site.reviews.iter().flat_map(|review| &review.events);
+    let event = events.into_iter().find(|event| format!("{}/{}", event.review, event.id) == path);
+    let source = event.map_or_else(|| SourcePath::new(path), |event| event.path.clone());
     inspected.sources.get(&source).is_some().then(|| of_source(inspected, &source))
 }
 

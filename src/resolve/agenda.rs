@@ -278,7 +278,7 @@ fn refuse_placing(change: &Located<Session>, diagnostics: &mut Vec<Diagnostic>) 
     let mut refuse = |name: &str, place: Option<&Place>, help: &str| {
         if let Some(place) = place {
             let message =
-                format!("`{name}` does nothing here: every session of the inherited agenda has its place already.");
+                format!("`{name}` does nothing here: every session that comes from the kind has its place already.");
             diagnostics.push(Diagnostic::new(&BAD_VALUE, place.clone(), message).help(help));
         }
     };
@@ -320,7 +320,7 @@ fn apply_patch(
         let found = rows.iter().position(|row| row.id == *id);
         if found.is_none() {
             let known = rows.iter().map(|row| row.id.as_str());
-            unknown_in(id, place, ("session", " in the inherited agenda"), known, diagnostics);
+            unknown_in(id, place, ("session", " in the agenda that this event has from its kind"), known, diagnostics);
         }
         found
     };

@@ -37,12 +37,45 @@ pub fn in_place_of_ids(diagnostics: &mut Vec<Diagnostic>, site: &Site, sources: 
         }
         if let Some(id) = id_of(typed, site) {
             found.help = Some(format!("Write `{id}`, the id of what is called so."));
+        } else if are_several(typed, site) {
+            let apart: Vec<&str> = typed.split_whitespace().collect();
+            found.help = Some(format!("Put a comma between: `{}`.", apart.join(", ")));
         }
         told.push(no_id);
     }
     told.sort_unstable();
     for at in told.into_iter().rev() {
         diagnostics.remove(at);
+    }
+}
+
+/// Whether each word is the id of somebody: a list without its commas.
+fn are_several(typed: &str, site: &Site) -> bool {
+    let people = || site.reviews.iter().flat_map(|review| &review.team.people);
+    typed.contains(' ') && typed.split_whitespace().all(|word| people().any(|person| person.id.as_str() == word))
+}
+
+/// An id that names nothing, but is part of what just one person is called: `administrator`, `quill`.
+pub fn by_title(diagnostics: &mut [Diagnostic], site: &Site) {
+    for found in diagnostics.iter_mut().filter(|found| found.code == UNKNOWN_REFERENCE.id) {
+        let Some(rest) = found.message.strip_prefix("There is no person `") else { continue };
+        let Some((typed, _)) = rest.split_once('`') else { continue };
+        let words = typed.replace('-', " ");
+        if words.len() < 4 || found.help.as_ref().is_some_and(|help| !help.starts_with("Possible here")) {
+            continue;
+        }
+        let review = site
+            .reviews
+            .iter()
+            .find(|review| found.place.path.as_str().starts_with(&format!("content/reviews/{}/", review.id)));
+        let alike = |text: &str| text.to_lowercase().contains(&words);
+        let mut called = review
+            .into_iter()
+            .flat_map(|review| &review.team.people)
+            .filter(|person| alike(&person.title) || person.name.as_deref().is_some_and(alike));
+        if let (Some(person), None) = (called.next(), called.next()) {
+            found.help = Some(format!("Did you mean `{}`, {}?", person.id, person.title));
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use crate::rules::case::{Case, Found, of_phase};
 use crate::rules::wording::{hours, length, list, titled};
 use crate::rules::{Actor, Applies, Family, Looks, Rule};
 use crate::schema::blueprint::UsualLength;
+use crate::schema::meant::in_working_hours;
 use crate::schema::session::{Method, Phase};
 use crate::site::{Agenda, Session};
 
@@ -42,7 +43,7 @@ pub static RULES: &[Rule] = &[
             "This event ends at {end}, which is not after its start at {start}. It needs a start time and a later \
              finish time before a timed agenda can be made.",
         ],
-        help: "Write `date: 2026-03-12`, `start: \"09:30\"` and `end: \"16:00\"`, with the event's own.",
+        help: "{write}",
         why: "How long the event lasts is one of the first things to think about, and every document rests on it.",
         looks: Looks::Event(times_given),
     },
@@ -248,13 +249,28 @@ fn times_given(case: &Case) -> Vec<Found> {
     .filter_map(|(name, said)| (!said).then_some(name))
     .collect();
     if !missing.is_empty() {
+        let lines: Vec<&str> = missing
+            .iter()
+            .map(|name| match *name {
+                "date" => "`date: 2026-03-12`",
+                "start time" => "`start: \"09:30\"`",
+                _ => "`end: \"16:00\"`",
+            })
+            .collect();
+        let write = format!("Add {}, with the event's own.", list(&lines));
         let missing = list(&missing).replace(" and ", " and no ").replace(", ", ", no ");
-        return vec![case.absent().with("missing", missing)];
+        return vec![case.absent().with("missing", missing).with("write", write)];
     }
     match (&written.start, &written.end) {
         (Some(start), Some(end)) if end.value <= start.value => {
             let found = Found::at(end.place.clone()).saying(1).label(start.place.clone(), "it starts here");
-            vec![found.with("start", start.value).with("end", end.value)]
+            // One o'clock is likelier to be that of the afternoon than the end of a day that began at night.
+            let meant = in_working_hours(end.value);
+            let write = match meant > start.value {
+                true => format!("Did you mean `end: \"{meant}\"`? Times are on the 24-hour clock."),
+                false => "Write a later `end`, or an earlier `start`.".to_owned(),
+            };
+            vec![found.with("start", start.value).with("end", end.value).with("write", write)]
         }
         _ => Vec::new(),
     }

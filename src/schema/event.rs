@@ -59,7 +59,7 @@ record! {
     pub struct PreparationFields, "`preparation`" {
         /// The question set to think over beforehand, such as `practitioner-preparation`.
         questions: Slug => QuestionSet, Never;
-        /// The day by which the briefing and the questions go out, such as `2026-02-26`.
+        /// The day by which the briefing and the questions go out, or the day on which they went: `2026-02-26`.
         send_by: Date, Participant;
     }
 }
@@ -118,8 +118,8 @@ record! {
     pub struct FamilyViews, "`family_views`" {
         /// Whether the family's views have been gathered.
         status: FamilyViewsStatus, TeamOnly;
-        /// The person who speaks them, by id.
-        shared_by: Slug => Person, Facilitator;
+        /// The person who speaks them in the room, by id: most often a Reviewer.
+        shared_by: Slug => Reviewer, Facilitator;
         /// Whether the family agreed to their being shared: `true` or `false`.
         may_be_shared: bool, Facilitator;
         /// The day on which the words were agreed with them.

@@ -9,11 +9,14 @@ use crate::slug::{is_slug, slugify};
 
 /// Words that people use for a field, and what the field is called. The first that the record has counts.
 const SYNONYMS: &[(&str, &[&str])] = &[
+    ("arrival", &["arrive"]),
     ("attendees", &["participants"]),
     ("begins", &["start", "from"]),
     ("chair", &["facilitators", "lead"]),
     ("day", &["date"]),
     ("description", &["summary", "purpose", "about"]),
+    ("doors", &["arrive"]),
+    ("doors_open", &["arrive"]),
     ("duration", &["minutes"]),
     ("ends", &["end", "to"]),
     ("finish", &["end", "to"]),
@@ -36,6 +39,10 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("schedule", &["agenda"]),
     ("sessions", &["agenda"]),
     ("scribe", &["note_taker"]),
+    ("sent", &["send_by"]),
+    ("sent_on", &["send_by"]),
+    ("speaker", &["shared_by", "lead"]),
+    ("spoken_by", &["shared_by"]),
     ("tags", &["covers"]),
     ("telephone", &["phone"]),
     ("time", &["start", "at"]),
@@ -76,6 +83,9 @@ pub fn clock(typed: &str) -> Option<Clock> {
     if matches!(typed.as_str(), "noon" | "midday") {
         return Some(Clock::from_hm(12, 0));
     }
+    if let Some(clock) = in_words(&typed) {
+        return Some(clock);
+    }
     let first = typed.split(['–', '—']).next().unwrap_or_default();
     let first = first.split(" - ").next().unwrap_or_default();
     let first = first.split(" to ").next().unwrap_or_default().trim();
@@ -91,15 +101,44 @@ pub fn clock(typed: &str) -> Option<Clock> {
         Some((hour, "")) => (hour.to_owned(), "00".to_owned()),
         Some((hour, minute)) => (hour.to_owned(), minute.to_owned()),
         None if digits.len() == 4 && half.is_none() => (digits[..2].to_owned(), digits[2..].to_owned()),
-        // A bare number is an hour only where it says which half of the day.
-        None => (digits.clone(), half.map(|_| "00".to_owned())?),
+        None => (digits.clone(), "00".to_owned()),
     };
     let clock = Clock::parse(&format!("{}:{minute}", hour.trim()))?;
     match half {
-        None => Some(clock),
+        None if digits.contains(':') || digits.len() == 4 => Some(clock),
+        None => Some(in_working_hours(clock)),
         Some(_) if clock.minutes() >= 13 * 60 => Some(clock),
         Some(half) => Some(Clock::from_minutes(clock.minutes() % (12 * 60) + half * 60)),
     }
+}
+
+/// An hour that does not say which half of the day it means: these events are held between seven and seven.
+pub fn in_working_hours(clock: Clock) -> Clock {
+    match clock.minutes() < 7 * 60 {
+        true => clock.plus(12 * 60),
+        false => clock,
+    }
+}
+
+/// `half past nine`, `quarter to ten`, `9 o'clock`.
+fn in_words(typed: &str) -> Option<Clock> {
+    const HOURS: [&str; 12] =
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    let plain = typed.replace('’', "'").replace("a quarter", "quarter");
+    let (rest, minutes) = if let Some(rest) = plain.strip_prefix("half past ") {
+        (rest, 30)
+    } else if let Some(rest) = plain.strip_prefix("quarter past ") {
+        (rest, 15)
+    } else if let Some(rest) = plain.strip_prefix("quarter to ") {
+        (rest, -15)
+    } else {
+        (plain.strip_suffix("o'clock")?, 0)
+    };
+    let rest = rest.trim();
+    let named = HOURS.iter().position(|hour| *hour == rest).map(|at| at as u32 + 1);
+    let hour = named.or_else(|| rest.parse().ok()).filter(|hour| (1..=12).contains(hour))?;
+    let clock = in_working_hours(Clock::from_hm(hour, 0));
+    Some(Clock::from_minutes(clock.minutes().checked_add_signed(minutes)?))
 }
 
 /// A date as people write it: `12/3/2026`, `Thursday 12 March 2026`, `2026-3-12`.
@@ -174,9 +213,10 @@ pub fn entries(typed: &str) -> Vec<String> {
     plain.split(',').map(entry).filter(|entry| !entry.is_empty()).collect()
 }
 
-/// Whether every entry could be an id.
-pub fn are_ids(entries: &[String]) -> bool {
-    !entries.is_empty() && entries.iter().all(|entry| is_slug(entry))
+/// The entries as ids, where each of them has a name that could be one.
+pub fn as_ids(entries: &[String]) -> Option<Vec<String>> {
+    let ids: Vec<String> = entries.iter().map(|entry| slugify(entry)).collect();
+    (!ids.is_empty() && ids.iter().all(|id| is_slug(id))).then_some(ids)
 }
 
 #[cfg(test)]
@@ -197,6 +237,12 @@ mod tests {
             ("12 am", "00:00"),
             ("0930", "09:30"),
             ("noon", "12:00"),
+            ("11", "11:00"),
+            ("1", "13:00"),
+            ("half past nine", "09:30"),
+            ("quarter past two", "14:15"),
+            ("a quarter to 10", "09:45"),
+            ("1 o’clock", "13:00"),
             ("“09:30”", "09:30"),
             ("09:30–16:00", "09:30"),
             ("9.30 to 4", "09:30"),
@@ -204,7 +250,7 @@ mod tests {
         ] {
             assert_eq!(clock(typed).map(|clock| clock.to_string()).as_deref(), Some(meant), "{typed}");
         }
-        for typed in ["half past nine", "9", "25:00", "", "am", "9:75"] {
+        for typed in ["after lunch", "99", "25:00", "", "am", "9:75", "half past thirteen"] {
             assert_eq!(clock(typed), None, "{typed}");
         }
     }
@@ -240,7 +286,7 @@ mod tests {
     fn lists_and_lengths_are_taken_apart() {
         for typed in ["moss, teal", "moss and teal", "moss; teal", "• moss • teal", "-moss -teal", "moss & teal"] {
             assert_eq!(entries(typed), ["moss", "teal"], "{typed}");
-            assert!(are_ids(&entries(typed)));
+            assert_eq!(as_ids(&entries(typed)), Some(vec!["moss".to_owned(), "teal".to_owned()]));
         }
         for typed in ["30-55", "30 to 55", "30, 55", "55/30", "30 – 55"] {
             assert_eq!(pair(typed), Some((30, 55)), "{typed}");

@@ -253,7 +253,7 @@ record! {
 }
 
 record! {
-    /// A session put into an inherited agenda.
+    /// A session put into the agenda of the event's kind.
     pub struct Added, "an added session" {
         /// The id of the session that it follows.
         after: Slug => Session, Never;
@@ -265,7 +265,7 @@ record! {
 }
 
 record! {
-    /// Changes to an inherited agenda.
+    /// Changes to the agenda of the event's kind.
     pub struct AgendaPatch, "a change to the agenda" {
         /// What differs in a session of the kind's agenda, by its id: `lunch: {at: "12:15"}`.
         adjust: crate::schema::value::Named<Session> => Session, Never;
@@ -276,7 +276,7 @@ record! {
     }
 }
 
-/// An agenda in full, or changes to the inherited one.
+/// An agenda in full, or changes to that of the event's kind.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Agenda {
     Full(Vec<Located<Session>>),

@@ -85,18 +85,30 @@ impl EventReference {
     }
 }
 
+impl std::fmt::Display for EventReference {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.review {
+            Some(review) => write!(f, "{review}/{}", self.event),
+            None => write!(f, "{}", self.event),
+        }
+    }
+}
+
 impl Decode for EventReference {
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<EventReference> {
         let typed = scalar(node, "the id of an event", decoder)?;
         let reference = EventReference::parse(typed);
         if reference.is_none() {
             let message = format!("`{typed}` is not the id of an event.");
-            decoder.report(
-                &BAD_VALUE,
-                node.span,
-                message,
-                "Write `practitioner`, or `alder/practitioner` for another review's.",
-            );
+            let near = typed.split('/').map(slugify).collect::<Vec<_>>().join("/");
+            let near = EventReference::parse(&near);
+            let help = match &near {
+                Some(near) => format!("Write `{near}`."),
+                None => "Write the name of the event's file without its ending.".to_owned(),
+            };
+            decoder.report(&BAD_VALUE, node.span, message, help);
+            // It goes on under the name it should have, so that what refers to it is not reported as well.
+            return near;
         }
         reference
     }
@@ -399,11 +411,15 @@ impl<T: Decode> Decode for Vec<Located<T>> {
                 Kind::Scalar(text) if text.starts_with(['-', '*']) && !text.contains(", ") => {
                     "Put a space behind each hyphen: `- entry`, one a line.".to_owned()
                 }
-                _ if entries.len() > 1 && meant::are_ids(&entries) => {
-                    format!("Write it in brackets, with commas: `[{}]`.", entries.join(", "))
-                }
-                Kind::Scalar(text) if !text.contains('\n') && text.len() < 40 => {
-                    format!("Write it in brackets, `[{text}]`, or on a line of its own after a hyphen.")
+                Kind::Scalar(text) if !text.contains('\n') && text.len() < 80 => {
+                    let are_ids = matches!(T::shape(), Shape::Id | Shape::Event | Shape::Words(_));
+                    match meant::as_ids(&entries).filter(|_| are_ids) {
+                        Some(ids) if ids.len() > 1 => {
+                            format!("Write it in brackets, with commas: `[{}]`.", ids.join(", "))
+                        }
+                        Some(ids) => format!("Write it in brackets: `[{}]`.", ids.join(", ")),
+                        None => format!("Write it in brackets, `[{text}]`, or on a line of its own after a hyphen."),
+                    }
                 }
                 _ => "Write one entry a line, each after a hyphen and a space.".to_owned(),
             };

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::basis::Basis;
 use crate::edition::{Agenda, Session};
 use crate::schema::blueprint::ChecklistFor;
-use crate::schema::event::GoTo;
+use crate::schema::event::{FamilyViewsStatus, GoTo};
 use crate::schema::session::{Per, Phase};
 use crate::schema::value::Text;
 use crate::schema::venue::RoomUse;
@@ -83,8 +83,8 @@ pub struct OutlineLink {
 /// What the family wants to be heard, and what has been agreed about it (S87).
 #[derive(Serialize)]
 pub struct FamilyView {
-    /// The family's words, as HTML.
-    pub words: String,
+    /// The family's words, as HTML, where they are written down.
+    pub words: Option<String>,
     /// Who speaks them in the room.
     pub shared_by: Option<String>,
     /// The day on which the words were agreed, written out.
@@ -303,8 +303,10 @@ fn invited(sheet: &Sheet, participants: &[Participant]) -> Vec<Pair> {
 
 pub fn family(sheet: &Sheet, held: Held) -> Option<FamilyView> {
     let views = held.event.facilitator.as_ref()?.family_views.as_ref()?;
-    Some(FamilyView {
-        words: sheet.some_prose(views.text.as_ref(), "family")?,
+    let words = sheet.some_prose(views.text.as_ref(), "family");
+    let gathered = held.event.team.as_ref().and_then(|team| team.family_views) == Some(FamilyViewsStatus::Gathered);
+    (words.is_some() || gathered).then(|| FamilyView {
+        words,
         shared_by: views.shared_by.as_ref().map(ToString::to_string),
         agreed: views.words_agreed.map(|date| format::date(sheet.words(), date)),
         may_be_shared: views.may_be_shared,

@@ -54,17 +54,14 @@ fn what_stands_in_comments_is_right_too() {
     for name in ["first", "second"] {
         let path = format!("content/reviews/silver-birch/events/{name}.yaml");
         let offered = |line: &str| {
-            let field = line
-                .strip_prefix("# ")
-                .filter(|rest| rest.contains(':') && !rest.ends_with("change it:") && !rest.ends_with("reason:"));
-            let inner = line.strip_prefix("#   ").map(|rest| format!("  {rest}"));
-            inner.or(field.map(str::to_owned)).unwrap_or_else(|| line.to_owned())
+            // An offer follows its `#` at once; a remark has a space between.
+            let offer = line.strip_prefix('#').filter(|rest| !rest.starts_with(' ') || rest.starts_with("  "));
+            offer.unwrap_or(line).to_owned()
         };
         let text: Vec<String> = folder.read(&path).lines().map(offered).collect();
         let text = text.join("\n").replace("2027-04-14 ", if name == "second" { "2027-05-14 " } else { "2027-04-14 " });
         folder.write(&path, text);
     }
-    // In the comments people of the starter are named, who are no strategic managers.
     let told = folder.plenary(&["check", "--format", "short"]).exits(0).out;
     assert!(!told.contains("error["), "{told}");
     assert!(!told.contains("times-given") || told.lines().all(|line| !line.contains("silver-birch")), "{told}");
@@ -134,8 +131,8 @@ fn every_offer_is_a_field() {
     let folder = begun();
     for name in ["first", "second"] {
         let text = folder.read(&format!("content/reviews/silver-birch/events/{name}.yaml"));
-        let at_the_left = text.lines().filter(|line| !line.starts_with("#   ") && !line.starts_with(' '));
-        let fields = at_the_left.filter_map(|line| line.trim_start_matches("# ").split_once(':'));
+        let at_the_left = text.lines().filter(|line| !line.starts_with("# ") && !line.starts_with(' '));
+        let fields = at_the_left.filter_map(|line| line.trim_start_matches('#').split_once(':'));
         let is_name = |name: &str| name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
         let fields: Vec<&str> = fields.map(|(name, _)| name).filter(|name| is_name(name)).collect();
         assert!(fields.len() > 12, "{fields:?}");

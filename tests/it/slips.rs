@@ -9,6 +9,7 @@ use plenary::report::{Format, Style, render};
 use crate::harness::{PRACTITIONER, REVIEW, STRATEGIC, Site, golden};
 
 const VENUE: &str = "content/venues/glenfarran-hall.yaml";
+const JUNE: &str = "content/reviews/alder/events/june.yaml";
 const PAGE: &str = "content/guidance/parking.md";
 
 /// How something came to be typed, what stood there, what stands there now, and what the message proposes.
@@ -321,6 +322,75 @@ static SLIPS: &[Slip] = &[
         "bad-name",
         ("content/events/third.yaml", "", "kind: strategic-manager\n"),
         "content/reviews/<review>/events/",
+    ),
+    slip(
+        "A curly mark at the end alone",
+        "yaml-syntax",
+        (PRACTITIONER, "end: \"16:00\"", "end: \"16:00”"),
+        "type a straight one",
+    ),
+    slip(
+        "Names in place of a list",
+        "wrong-type",
+        (PRACTITIONER, LEADERS, "facilitators: Moss, Teal"),
+        "`[moss, teal]`",
+    ),
+    slip(
+        "A list without its comma",
+        "unknown-reference",
+        (PRACTITIONER, LEADERS, "facilitators: [moss teal]"),
+        "Put a comma between: `moss, teal`",
+    ),
+    slip(
+        "A job in place of an id",
+        "unknown-reference",
+        (PRACTITIONER, "note_taker: quill", "note_taker: administrator"),
+        "Did you mean `quill`, Review Team Administrator?",
+    ),
+    slip(
+        "One o'clock of the night",
+        "times-given",
+        (STRATEGIC, "end: \"13:00\"", "end: \"1:00\""),
+        "Did you mean `end: \"13:00\"`?",
+    ),
+    slip(
+        "An hour in words",
+        "bad-value",
+        (PRACTITIONER, "start: \"09:30\"", "start: half past nine"),
+        "Write `\"09:30\"`",
+    ),
+    slip(
+        "An event by its title",
+        "unknown-reference",
+        (STRATEGIC, "feedback_from: [practitioner]", "feedback_from: [practitioner event]"),
+        "`practitioner`",
+    ),
+    slip(
+        "What people call the time of arrival",
+        "unknown-field",
+        (PRACTITIONER, "arrive: \"09:15\"", "doors_open: \"09:15\""),
+        "Did you mean `arrive`?",
+    ),
+    slip(
+        "A field that lost its place",
+        "unknown-field",
+        (STRATEGIC, "  send_by: 2026-03-24", "send_by: 2026-03-24"),
+        "It belongs under `preparation:`",
+    ),
+    slip(
+        "A # taken away, and not the space behind it",
+        "yaml-syntax",
+        (PRACTITIONER, "arrive: \"09:15\"", " arrive: \"09:15\""),
+        "take it away",
+    ),
+    mended(
+        slip(
+            "A time in place of what changes",
+            "wrong-type",
+            (JUNE, "", "kind: strategic-manager\nstatus: held\nagenda:\n  adjust:\n    stretch: 11:00\n"),
+            "Write `{at: \"11:00\"}`",
+        ),
+        "kind: strategic-manager\nstatus: held\nagenda:\n  adjust:\n    stretch: {at: \"11:00\"}\n",
     ),
 ];
 
