@@ -28,9 +28,9 @@ struct Guidance;
 struct DefaultTheme;
 
 #[derive(RustEmbed)]
-#[folder = "content/reviews/alder"]
-#[prefix = "content/reviews/alder/"]
-struct Alder;
+#[folder = "content/reviews"]
+#[prefix = "content/reviews/"]
+struct Reviews;
 
 #[derive(RustEmbed)]
 #[folder = "content/venues"]
@@ -125,9 +125,25 @@ impl Said {
     }
 }
 
-/// Gives the files of the Alder review and its venues, which only `init --example` writes.
-pub fn example() -> impl Iterator<Item = (String, Cow<'static, [u8]>)> {
-    files::<Alder>().chain(files::<Venues>())
+/// A fictional review that `init --example` can write.
+#[derive(Clone, Copy, Debug)]
+pub struct Example {
+    pub review: &'static str,
+    venues: &'static [&'static str],
+}
+
+/// A person at home: four periods, two events.
+pub const ALDER: Example = Example { review: "alder", venues: &["glenfarran-hall"] };
+/// A care home: five periods, three events, one of them still being planned.
+pub const JUNIPER: Example = Example { review: "juniper", venues: &["larrick-town-house", "mill-centre"] };
+
+/// Gives the files of a fictional review and its venues, which no site has without asking for them.
+pub fn example(example: &Example) -> impl Iterator<Item = (String, Cow<'static, [u8]>)> {
+    let own = format!("content/reviews/{}/", example.review);
+    let venue = |path: &str| example.venues.iter().any(|venue| path == format!("content/venues/{venue}.yaml"));
+    files::<Reviews>()
+        .filter(move |(path, _)| path.starts_with(&own))
+        .chain(files::<Venues>().filter(move |(path, _)| venue(path)))
 }
 
 fn files<Folder: RustEmbed>() -> impl Iterator<Item = (String, Cow<'static, [u8]>)> {
@@ -163,7 +179,8 @@ mod tests {
                 built_in().map(|(path, _)| path).collect::<Vec<_>>(),
                 &["content/blueprints/", "content/guidance/", "themes/default/"][..],
             ),
-            (example().map(|(path, _)| path).collect(), &["content/reviews/alder/", "content/venues/"]),
+            (example(&ALDER).map(|(path, _)| path).collect(), &["content/reviews/alder/", "content/venues/glenfarran"]),
+            (example(&JUNIPER).map(|(path, _)| path).collect(), &["content/reviews/juniper/", "content/venues/"]),
         ] {
             let unique: BTreeSet<&String> = paths.iter().collect();
             assert_eq!(unique.len(), paths.len());

@@ -5,6 +5,7 @@
 
 mod conceal;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -25,6 +26,7 @@ use crate::resolve;
 use crate::rules::finding::{Findings, restricted};
 use crate::rules::{self, Looking};
 use crate::scan;
+use crate::schema::event::EventStatus;
 use crate::selection::{Selected, select};
 use crate::site::Site;
 use crate::source::Sources;
@@ -58,6 +60,8 @@ pub struct Built {
     pub out: String,
     /// Selected reviews or events that the site does not have.
     pub unknown_selection: Vec<Selected>,
+    /// The events that are still being planned, as `review/event`: what is open of them is a list of things to do.
+    pub planning: BTreeSet<String>,
 }
 
 /// Told after each stage that it is done, so that whoever has a clock can time it.
@@ -115,8 +119,15 @@ pub fn build_again(sources: &Sources, request: &Request, memory: &mut Memory, do
             false => Vec::new(),
         },
         out: compiled.site.settings.out.to_string(),
+        planning: planning(&compiled.site),
         unknown_selection: compiled.unknown_selection,
     }
+}
+
+fn planning(site: &Site) -> BTreeSet<String> {
+    let events = site.reviews.iter().flat_map(|review| &review.events);
+    let planned = events.filter(|event| event.status == EventStatus::Planning);
+    planned.map(|event| format!("{}/{}", event.review, event.id)).collect()
 }
 
 /// A site that is ready to be cut into editions, or as much of it as could be read.

@@ -1,5 +1,6 @@
 //! `plenary build`.
 
+use std::collections::BTreeSet;
 use std::time::Instant;
 
 use camino::Utf8PathBuf;
@@ -87,7 +88,7 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
         terminal.print(Stream::Error, &mistakes);
     }
     terminal.hint(more_about(arguments.format, &diagnostics));
-    if let Some(line) = practice_line(&practice, arguments.strict) {
+    if let Some(line) = practice_line(&practice, &built.planning, arguments.strict) {
         // Where it is the reason why nothing is written, even the quiet have to be told.
         let reason = failed && fails(&practice, arguments.strict) && !stops(&diagnostics);
         if reason && terminal.quiet {
@@ -144,8 +145,14 @@ pub fn unknown_selection(terminal: &Terminal, built: &Built) -> Option<Outcome> 
         .then(|| terminal.sorry(&format!("there is no review or event `{}` to build.", names.join("`, `"))))
 }
 
-/// One line on how the events stand against the guidance; `check` has the rest.
-fn practice_line(practice: &[Diagnostic], strict: bool) -> Option<String> {
+/// One line on how the events stand against the guidance; `check` has the rest. What is open of an event that is still
+/// being planned is no fault of it.
+fn practice_line(practice: &[Diagnostic], planning: &BTreeSet<String>, strict: bool) -> Option<String> {
+    let is_planned = |found: &Diagnostic| found.event.as_ref().is_some_and(|event| planning.contains(event));
+    if !strict && !practice.is_empty() && practice.iter().all(is_planned) {
+        let things = if practice.len() == 1 { "1 thing".to_owned() } else { format!("{} things", practice.len()) };
+        return Some(format!("Still to do for what is being planned: {things}. `plenary check` shows what and where."));
+    }
     let found = report::summary(report::count(practice));
     let flag = if strict { " --strict" } else { "" };
     (!practice.is_empty())

@@ -5,6 +5,7 @@ use std::fs;
 use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use clap::ValueEnum;
 
 use crate::cli::{Outcome, Terminal};
 use crate::embedded;
@@ -20,7 +21,9 @@ const STARTER: &[(&str, &str)] = &[
 const EXAMPLES: &str = "\
 Examples:
   plenary init my-site --example
-          with a fictional review to look around in
+          with a fictional review to look around in: Alder, a person at home
+  plenary init my-site --example=juniper
+          with another one: Juniper, a care home, and an event that is still being planned
   plenary init my-site
           with the bare start of a review of your own";
 
@@ -30,9 +33,29 @@ pub struct Arguments {
     /// The folder; made if it is not there [default: this folder]
     #[arg(value_name = "DIR")]
     dir: Option<Utf8PathBuf>,
-    /// Start with the fictional Alder review, complete with two events
-    #[arg(long)]
-    example: bool,
+    /// Start with a fictional review, complete with its events
+    #[arg(long, value_name = "REVIEW", num_args = 0..=1, require_equals = true, default_missing_value = "alder")]
+    example: Option<ExampleName>,
+}
+
+/// The fictional reviews.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ExampleName {
+    /// A person at home: two events, both ready
+    Alder,
+    /// A care home: three events, one of them still being planned
+    Juniper,
+}
+
+impl ExampleName {
+    fn files(self) -> Vec<(String, Cow<'static, [u8]>)> {
+        let (config, example) = match self {
+            ExampleName::Alder => (include_str!("../../config.yaml"), &embedded::ALDER),
+            ExampleName::Juniper => (include_str!("init/juniper.yaml"), &embedded::JUNIPER),
+        };
+        let config = ("config.yaml".to_owned(), Cow::Borrowed(config.as_bytes()));
+        std::iter::once(config).chain(embedded::example(example)).collect()
+    }
 }
 
 pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
@@ -49,12 +72,8 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
         }
         Err(error) => return terminal.sorry(&format!("`{folder}` cannot be read: {error}.")),
     }
-    let files: Vec<(String, Cow<[u8]>)> = if arguments.example {
-        let config = ("config.yaml".to_owned(), Cow::Borrowed(include_str!("../../config.yaml").as_bytes()));
-        std::iter::once(config).chain(embedded::example()).collect()
-    } else {
-        STARTER.iter().map(|(path, text)| ((*path).to_owned(), Cow::Borrowed(text.as_bytes()))).collect()
-    };
+    let starter = || STARTER.iter().map(|(path, text)| ((*path).to_owned(), Cow::Borrowed(text.as_bytes()))).collect();
+    let files: Vec<(String, Cow<[u8]>)> = arguments.example.map_or_else(starter, ExampleName::files);
     for (path, bytes) in &files {
         if let Err(error) = write(&folder.join(path), bytes) {
             return terminal.sorry(&format!("`{}` could not be written: {error}.", folder.join(path)));

@@ -27,8 +27,15 @@ pub struct Site {
 impl Site {
     /// What `plenary init --example` writes.
     pub fn alder() -> Site {
-        let files = embedded::example().map(|(path, bytes)| (path, bytes.into_owned())).collect();
+        let files = embedded::example(&embedded::ALDER).map(|(path, bytes)| (path, bytes.into_owned())).collect();
         Site { files }.file("config.yaml", include_str!("../../config.yaml"))
+    }
+
+    /// The site of this repository, with all that is fictional in it.
+    pub fn shipped() -> Site {
+        let juniper = embedded::example(&embedded::JUNIPER);
+        let files = juniper.map(|(path, bytes)| (path, bytes.into_owned())).chain(Site::alder().files).collect();
+        Site { files }
     }
 
     /// What `plenary init` writes.

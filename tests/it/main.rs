@@ -44,8 +44,9 @@ mod incremental;
 #[cfg(test)]
 mod inspect;
 #[cfg(test)]
-mod language;
+mod juniper;
 #[cfg(test)]
+mod language;
 mod layering;
 #[cfg(test)]
 mod leaks;
