@@ -8,6 +8,7 @@ use rust_embed::RustEmbed;
 
 use crate::basis::Basis;
 use crate::explain::{Explanation, Subject};
+use crate::manual;
 use crate::site::MESSAGES;
 use crate::source::{Origin, Source, SourcePath};
 use crate::words::{self, Words};
@@ -53,6 +54,7 @@ pub fn built_in() -> impl Iterator<Item = (String, Cow<'static, [u8]>)> {
     files::<Blueprints>()
         .chain(files::<Guidance>())
         .chain(explanation_pages())
+        .chain(manual::pages().map(|(path, text)| (path, Cow::Owned(text.into_bytes()))))
         .chain(files::<DefaultTheme>())
         .chain(scripts())
 }

@@ -29,7 +29,7 @@ pub struct FileKind {
     pub name: &'static str,
     /// Where such files lie, as editors write it; nothing for what is no file of its own.
     pub files: Option<&'static str>,
-    record: &'static Record,
+    pub record: &'static Record,
     /// A file to begin with, which editors offer where nothing is written yet.
     beginning: &'static [Beginning],
 }
@@ -164,13 +164,8 @@ impl Writer {
     }
 
     fn field(&mut self, field: &'static Field) -> Value {
-        let shape = (field.shape)();
-        let mut about = field.meaning.trim().to_owned();
-        if let Some(readers) = readers(field.seen).filter(|_| holds_words(&shape)) {
-            about.push(' ');
-            about.push_str(readers);
-        }
-        let mut schema = self.shape(&shape, field.names);
+        let about = about(field);
+        let mut schema = self.shape(&(field.shape)(), field.names);
         schema.insert("description".to_owned(), json!(about.replace('`', "")));
         if about.contains('`') {
             schema.insert("markdownDescription".to_owned(), json!(about));
@@ -313,7 +308,17 @@ fn one_of<'w>(words: impl Iterator<Item = (&'w str, &'w str)>) -> Value {
     schema
 }
 
-fn holds_ids(shape: &Shape) -> bool {
+/// What a field means, and who reads it.
+pub fn about(field: &Field) -> String {
+    let mut about = field.meaning.trim().to_owned();
+    if let Some(readers) = readers(field.seen).filter(|_| holds_words(&(field.shape)())) {
+        about.push(' ');
+        about.push_str(readers);
+    }
+    about
+}
+
+pub fn holds_ids(shape: &Shape) -> bool {
     match shape {
         Shape::Id | Shape::Event => true,
         Shape::List(inner) => holds_ids(inner),

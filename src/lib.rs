@@ -80,6 +80,8 @@ pub mod inspect;
 pub mod json_schema;
 pub mod links;
 pub mod load;
+
+pub mod manual;
 pub mod markdown;
 pub mod output;
 pub mod pipeline;

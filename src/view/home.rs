@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::edition::Event;
 use crate::view::glance::{self, NextStep};
 use crate::view::guidance::{self, PageCard};
 use crate::view::sheet::Sheet;
@@ -77,7 +78,10 @@ pub fn view(sheet: &Sheet) -> Home {
                     link: sheet.page(&format!("reviews/{}/index.html", review.id))?,
                     reference: review.open.reference.as_ref().map(ToString::to_string),
                     committee: review.open.committee.as_ref().map(ToString::to_string),
-                    events: review.events.iter().map(|event| event_card(sheet, Held { review, event })).collect(),
+                    events: by_date(&review.events)
+                        .into_iter()
+                        .map(|event| event_card(sheet, Held { review, event }))
+                        .collect(),
                 })
             })
             .collect(),
@@ -86,6 +90,13 @@ pub fn view(sheet: &Sheet) -> Home {
         committee: edition.settings.committee.as_ref().map(ToString::to_string),
         contact: edition.settings.contact.as_ref().map(ToString::to_string),
     }
+}
+
+/// Events in the order of their days; those without a day come last.
+pub fn by_date(events: &[Event]) -> Vec<&Event> {
+    let mut events: Vec<&Event> = events.iter().collect();
+    events.sort_by_key(|event| (event.open.date.is_none(), event.open.date, event.open.start));
+    events
 }
 
 pub fn event_card(sheet: &Sheet, held: Held) -> EventCard {

@@ -150,7 +150,10 @@ pub fn view(sheet: &Sheet, review: &Review) -> ReviewView {
             None => open.public_periods.iter().map(ToString::to_string).collect(),
         },
         periods: story.map_or_else(Vec::new, |story| periods(sheet, review, story)),
-        events: review.events.iter().map(|event| home::event_card(sheet, Held { review, event })).collect(),
+        events: home::by_date(&review.events)
+            .into_iter()
+            .map(|event| home::event_card(sheet, Held { review, event }))
+            .collect(),
         pages: guidance::of_review(sheet, &review.id),
         people: review
             .team

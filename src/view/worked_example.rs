@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::edition::Review;
 use crate::view::Link;
+use crate::view::home::by_date;
 use crate::view::sheet::Sheet;
 
 /// The steps through an event: the end of the words' key, and the pages that the step opens.
@@ -18,6 +19,14 @@ const STEPS: &[(&str, &[&str])] = &[
     ("decide", &["recommendations"]),
     ("after", &["personal-learning", "feedback", "next-steps"]),
     ("readiness", &["readiness"]),
+];
+
+/// The steps through an event of any other review: what is different there.
+const OTHER_STEPS: &[(&str, &[&str])] = &[
+    ("other-day", &["index", "agenda"]),
+    ("other-people", &["briefing", "preparation"]),
+    ("other-script", &["script"]),
+    ("other-open", &["readiness"]),
 ];
 
 /// The view of `worked-example.html`.
@@ -36,6 +45,8 @@ pub struct WorkedReview {
     pub id: String,
     /// The review's own page.
     pub review: Link,
+    /// How to begin with it.
+    pub begin: String,
     /// The way through each of its events.
     pub events: Vec<WorkedEvent>,
 }
@@ -65,14 +76,18 @@ pub struct WorkedStep {
 pub fn view(sheet: &Sheet) -> WorkedExample {
     let fictional = sheet.context.edition.reviews.iter().filter(|review| review.fictional);
     let practice = "guidance/practice/index.html";
-    WorkedExample { reviews: fictional.map(|held| review(sheet, held)).collect(), exercises: sheet.page(practice) }
+    let reviews = fictional.enumerate().map(|(at, held)| match at {
+        0 => review(sheet, held, (STEPS, "situation")),
+        _ => review(sheet, held, (OTHER_STEPS, "other-situation")),
+    });
+    WorkedExample { reviews: reviews.collect(), exercises: sheet.page(practice) }
 }
 
-fn review(sheet: &Sheet, held: &Review) -> WorkedReview {
+fn review(sheet: &Sheet, held: &Review, (steps, begin): (&[(&str, &[&str])], &str)) -> WorkedReview {
     let url = format!("reviews/{}/index.html", held.id);
     let event = |event: &crate::edition::Event| {
         let id = sheet.id(&format!("worked_{}_{}", held.id, event.id));
-        let steps = STEPS.iter().filter_map(|(name, pages)| {
+        let steps = steps.iter().filter_map(|(name, pages)| {
             let page = |page: &&str| sheet.page(&format!("reviews/{}/{}/{page}.html", held.id, event.id));
             let links: Vec<Link> = pages.iter().filter_map(page).collect();
             let text = |part: &str| sheet.words().get(&format!("worked-example.{name}-{part}")).to_owned();
@@ -83,6 +98,7 @@ fn review(sheet: &Sheet, held: &Review) -> WorkedReview {
     WorkedReview {
         id: sheet.id(&format!("worked_{}", held.id)),
         review: Link { title: held.open.title.to_string(), href: sheet.href(&url) },
-        events: held.events.iter().map(event).collect(),
+        begin: sheet.words().get(&format!("worked-example.{begin}")).to_owned(),
+        events: by_date(&held.events).into_iter().map(event).collect(),
     }
 }

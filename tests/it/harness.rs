@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use assert_cmd::Command;
 use plenary::audience::Audience;
@@ -256,7 +257,9 @@ fn cells(line: &str) -> Vec<String> {
 
 /// A site on the disk.
 pub struct Folder {
-    folder: TempDir,
+    at: PathBuf,
+    /// What is temporary goes when the last that lies in it does.
+    _folder: Arc<TempDir>,
 }
 
 /// What the program said, and how it ended.
@@ -268,11 +271,17 @@ pub struct Run {
 
 impl Folder {
     pub fn empty() -> Folder {
-        Folder { folder: TempDir::new().unwrap() }
+        let folder = TempDir::new().unwrap();
+        Folder { at: folder.path().to_owned(), _folder: Arc::new(folder) }
+    }
+
+    /// A folder in this one.
+    pub fn inside(&self, path: &str) -> Folder {
+        Folder { at: self.at.join(path), _folder: Arc::clone(&self._folder) }
     }
 
     pub fn path(&self) -> &Path {
-        self.folder.path()
+        &self.at
     }
 
     pub fn at(&self, path: &str) -> PathBuf {

@@ -44,7 +44,7 @@ fn its_days_keep_the_clock_that_they_were_made_for() {
     folder.plenary(&["build"]).exits(0);
     let day = clock(&folder, "practitioner");
     assert_eq!((day.first().unwrap().as_str(), day.len()), ("09:15 Welcome and introductions", 24));
-    for pinned in ["10:45 Break", "12:30 Lunch (provided)", "14:45 Three conversations", "16:00 How was today?"] {
+    for pinned in ["10:45 Break", "12:30 Lunch", "14:45 Three conversations", "16:00 How was today?"] {
         assert!(day.iter().any(|row| row.starts_with(pinned)), "{pinned}: {day:#?}");
     }
     let afternoon = clock(&folder, "night-staff");

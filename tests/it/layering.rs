@@ -16,7 +16,7 @@ const LAYERS: &[&[&str]] = &[
     &["view"],
     &["search"],
     &["render", "scan"],
-    &["pipeline", "json_schema"],
+    &["pipeline", "json_schema", "manual"],
     &["export", "inspect"],
     &["embedded", "load", "emit", "report"],
     &["print"],

@@ -52,6 +52,7 @@ mod layering;
 mod leaks;
 #[cfg(test)]
 mod live;
+mod manual;
 #[cfg(test)]
 mod outputs;
 #[cfg(test)]
