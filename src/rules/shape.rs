@@ -43,7 +43,7 @@ pub static RULES: &[Rule] = &[
             "This event ends at {end}, which is not after its start at {start}. It needs a start time and a later \
              finish time before a timed agenda can be made.",
         ],
-        help: "{write}",
+        help: "Write {write}.",
         why: "How long the event lasts is one of the first things to think about, and every document rests on it.",
         looks: Looks::Event(times_given),
     },
@@ -257,7 +257,7 @@ fn times_given(case: &Case) -> Vec<Found> {
                 _ => "`end: \"16:00\"`",
             })
             .collect();
-        let write = format!("Add {}, with the event's own.", list(&lines));
+        let write = format!("{}, with the event's own", list(&lines));
         let missing = list(&missing).replace(" and ", " and no ").replace(", ", ", no ");
         return vec![case.absent().with("missing", missing).with("write", write)];
     }
@@ -267,8 +267,8 @@ fn times_given(case: &Case) -> Vec<Found> {
             // One o'clock is likelier to be that of the afternoon than the end of a day that began at night.
             let meant = in_working_hours(end.value);
             let write = match meant > start.value {
-                true => format!("Did you mean `end: \"{meant}\"`? Times are on the 24-hour clock."),
-                false => "Write a later `end`, or an earlier `start`.".to_owned(),
+                true => format!("`end: \"{meant}\"`, if that is what you mean: times are on the 24-hour clock"),
+                false => "a later `end`, or an earlier `start`".to_owned(),
             };
             vec![found.with("start", start.value).with("end", end.value).with("write", write)]
         }

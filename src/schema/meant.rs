@@ -100,7 +100,9 @@ pub fn clock(typed: &str) -> Option<Clock> {
     let (hour, minute) = match digits.split_once(':') {
         Some((hour, "")) => (hour.to_owned(), "00".to_owned()),
         Some((hour, minute)) => (hour.to_owned(), minute.to_owned()),
-        None if digits.len() == 4 && half.is_none() => (digits[..2].to_owned(), digits[2..].to_owned()),
+        None if half.is_none() && digits.len() == 4 && digits.is_ascii() => {
+            (digits[..2].to_owned(), digits[2..].to_owned())
+        }
         None => (digits.clone(), "00".to_owned()),
     };
     let clock = Clock::parse(&format!("{}:{minute}", hour.trim()))?;
@@ -250,7 +252,7 @@ mod tests {
         ] {
             assert_eq!(clock(typed).map(|clock| clock.to_string()).as_deref(), Some(meant), "{typed}");
         }
-        for typed in ["after lunch", "99", "25:00", "", "am", "9:75", "half past thirteen"] {
+        for typed in ["r\u{fffd}", "after lunch", "99", "25:00", "", "am", "9:75", "half past thirteen"] {
             assert_eq!(clock(typed), None, "{typed}");
         }
     }

@@ -351,7 +351,7 @@ static SLIPS: &[Slip] = &[
         "One o'clock of the night",
         "times-given",
         (STRATEGIC, "end: \"13:00\"", "end: \"1:00\""),
-        "Did you mean `end: \"13:00\"`?",
+        "Write `end: \"13:00\"`, if",
     ),
     slip(
         "An hour in words",
