@@ -489,7 +489,9 @@ fn leader(lead: &Located<Slug>, around: &Surroundings, diagnostics: &mut Vec<Dia
         }
         return None;
     };
-    Some(Lead { id: id.clone(), name: person.called().clone() })
+    let is_named = around.named.as_ref().is_none_or(|named| named.contains(id));
+    let name = if is_named { person.called() } else { &person.title };
+    Some(Lead { id: id.clone(), name: name.clone() })
 }
 
 /// A day to look through an agenda by, where the event has no times yet.

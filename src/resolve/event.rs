@@ -49,6 +49,9 @@ pub struct Surroundings<'a> {
     pub named_periods: BTreeSet<&'a Slug>,
     pub labels_public: bool,
     pub facilitators: Vec<Slug>,
+    /// Whose names those who learn may read, where the review is made up and they read it: no others stand in the group
+    /// that they share with the facilitator.
+    pub named: Option<BTreeSet<Slug>>,
 }
 
 pub fn resolve(
@@ -81,6 +84,10 @@ pub fn resolve(
         named_periods: named_periods(around.fields),
         labels_public: around.labels_public,
         facilitators: facilitators.iter().map(|person| person.id.clone()).collect(),
+        named: value(&around.fields.fictional).unwrap_or(false).then(|| {
+            let named = facilitators.iter().chain(&observers).chain(&note_taker);
+            named.map(|person| person.id.clone()).collect()
+        }),
     };
     let agenda = resolve_agenda(fields, kind_fields, kind.is_some(), &surroundings, diagnostics);
     let others_in_room = facilitators.len() + usize::from(note_taker.is_some()) + observers.len();

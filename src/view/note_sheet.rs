@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::schema::blueprint::Holds;
 use crate::schema::value::Text;
+use crate::site::TrackOpen;
 use crate::view::Held;
 use crate::view::script::notes_go_to;
 use crate::view::sheet::Sheet;
@@ -41,6 +42,8 @@ pub struct SessionSheet {
     pub end: String,
     /// The session's title.
     pub title: String,
+    /// The conversations that run side by side, with their places.
+    pub tracks: Vec<String>,
     /// What the notes of the session should be about.
     pub focus: Option<String>,
     /// The questions that the session asks.
@@ -59,6 +62,7 @@ pub fn view(sheet: &Sheet, held: Held) -> Option<NoteSheetView> {
             start: session.start.to_string(),
             end: session.end().to_string(),
             title: session.title.to_string(),
+            tracks: session.open.tracks.iter().map(placed).collect(),
             focus: team.and_then(|team| team.notes_focus.as_ref()).map(ToString::to_string),
             prompts: team.iter().flat_map(|team| &team.prompts).map(ToString::to_string).collect(),
         }
@@ -73,4 +77,12 @@ pub fn view(sheet: &Sheet, held: Held) -> Option<NoteSheetView> {
         sheets: sheets.collect(),
         notes_go_to: notes_go_to(sheet, &held.event.open.notes_go_to),
     })
+}
+
+/// A conversation with its place: `At home, Room 2`.
+fn placed(track: &TrackOpen) -> String {
+    match &track.place {
+        Some(place) => format!("{}, {place}", track.title),
+        None => track.title.to_string(),
+    }
 }

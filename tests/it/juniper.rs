@@ -104,3 +104,15 @@ fn it_can_be_had_to_begin_with() {
     assert_eq!(run.err, "");
     folder.plenary(&["init", "other", "--example=rowan"]).exits(2);
 }
+
+/// Whoever leads a conversation may be somebody whom those who learn do not know by name.
+#[test]
+fn a_conversation_led_by_a_review_team_member_is_led_by_their_role_in_training() {
+    let path = "content/reviews/juniper/events/practitioner.yaml";
+    let made =
+        Site::shipped().edit(path, "place: Library, lead: shand", "place: Library, lead: rt-adv").build().clean();
+    for page in ["script", "run-sheet", "group-sheets"] {
+        let text = made.text(&format!("training/reviews/juniper/practitioner/{page}.html"));
+        assert!(text.contains("Advocacy manager") && !text.contains("Lorna Peel"), "{page}");
+    }
+}
