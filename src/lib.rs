@@ -1,109 +1,117 @@
 //! plenary turns definitions of Learning Review events, and guidance written in Markdown, into a linked static site:
 //! one edition for each audience, with scripts, agendas, briefings, checklists and packs.
 //!
-//! # One idea
+//! # As a library
 //!
-//! **A build is a pure function from bytes to bytes, and mistakes are data.** Disk, terminal and clock live at the two
-//! ends only; [`pipeline`] is the one path between them, whichever verb or test asks.
+//! A build is a function from bytes to bytes, and mistakes are data. [`load`] reads a site's folder, [`pipeline::build`]
+//! makes editions and diagnostics of it without touching anything, [`report`] puts diagnostics into words, and [`emit`]
+//! writes editions. Whatever `plenary build` does, these calls do:
 //!
-//! ```text
-//!             ┌─ pure, in memory: no I/O, no clock, no printing, cannot panic ──────────────────────────────┐
-//!  disk ─load─► Sources ─parse─► Documents ─resolve─► Site ─cut─► Edition ─plan─► Plan ─render─► Outputs ─emit─► disk
-//!                  │                 │               rules          │              │               │        └► serve
-//!                  └─────────────────┴── each stage may add to ── Diagnostics ─────┴──── scan ─────┘
-//!                                                                    └─ report ─► text | short | json | overlay
+//! ```no_run
+//! use plenary::pipeline::{Request, build};
+//! use plenary::report::{Format, Style, render};
+//!
+//! let (sources, mut found) = plenary::load::load(camino::Utf8Path::new("my-site"))?;
+//! let built = build(&sources, &Request::default(), &mut |_stage| {});
+//! found.extend(built.diagnostics);
+//! print!("{}", render(Format::Text, &found, &sources, Style::default()));
+//! for edition in &built.editions {
+//!     for output in &edition.outputs {
+//!         println!("{}/{}: {} bytes", edition.audience, output.url, output.bytes.len());
+//!     }
+//! }
+//! # Ok::<(), plenary::load::LoadError>(())
 //! ```
 //!
-//! | stage | module | hands on |
-//! | --- | --- | --- |
-//! | load | [`load`] | [`source::Sources`]: every file of the site, and those that the binary carries |
-//! | parse | [`documents`] | [`documents::Documents`]: each file by itself, as raw types with a place on every value |
-//! | resolve | [`resolve`] | [`site::Site`]: references replaced, everything inherited, clock times fitted |
-//! | judge | [`rules`] | [`rules::finding::Findings`]: each event held against the guidance |
-//! | cut | [`edition`] | [`edition::Edition`]: the site without what one audience may not see |
-//! | plan | [`plan`] | [`plan::Plan`]: every page and file of an edition, and the ways between them |
-//! | render | [`render`] | [`output::Output`]s: pages made from views and templates |
-//! | scan | [`scan`] | leaks: what is in an output and may not be |
-//! | export | [`export`] | one page of an edition as one file that needs no other |
-//! | print | [`mod@print`] | exported pages as PDF, by an installed browser |
-//! | serve | [`serve`] | one edition over HTTP, made page by page; [`watch`] says when to look again |
-//! | emit | [`emit`] | what changed, put into place file by file; nothing else touched |
+//! A site need not lie on a disk: [`source::Sources`] can be put together from bytes. These modules are what is promised:
+//! [`audience`], [`diagnostic`], [`emit`], [`load`], [`output`], [`pipeline`], [`report`], [`selection`], [`source`],
+//! [`span`], and [`cli`], which is the program. All others are how it is done. Some of them can be reached, for plenary's
+//! own tests; they are not documented here, and change without notice. How the whole is built stands in ARCHITECTURE.md.
 //!
-//! # Where to start
-//!
-//! A new field: [`schema`] (declare it, with its audience), [`site`] (put it into the group of those who may see it),
-//! [`resolve`] (fill it), [`view`] (show it). A new rule: a row in its family in [`rules`]. A new document: [`site::document`] and `view/`. A message: the place that
-//! knows the mistake; [`diagnostic`] has the codes. Clock times: [`agenda`].
-//!
-//! # Invariants
+//! # What holds
 //!
 //! - Parsing never fails; it returns what it could read and a list of diagnostics.
-//! - No stage sees a half-made value: no type has a field that a later stage fills in. (`plan` is one stage; it is
-//!   handed on with its backlinks and attachments.)
-//! - Only [`load`] reads, only [`emit`] writes (`init` starts a site, and `theme eject` a file of one; [`mod@print`] has a
-//!   folder of its own in which a browser works). The clock is known to [`cli`], [`serve`] and [`mod@print`], and to
-//!   [`load`] to doubt what was written a moment ago: there is no "now" in an output.
-//! - Same bytes in, same bytes out: ordered maps, no absolute path, no locale; the number of threads does not matter.
-//! - Raw types only deserialise, views and reports only serialise; nothing does both.
+//! - Only [`load`] reads, only [`emit`] writes (`init`, `new` and `schema` begin files, and printing has a folder of its own).
+//!   The clock is known to the two ends alone: there is no "now" in an output.
+//! - Same bytes in, same bytes out: no absolute path, no locale; the number of threads does not matter.
 //! - Every diagnostic has a code, a place and advice, in the words of a person who prepares events.
-//! - An edition holds nothing that its audience may not see. Views are made from editions, never from the site.
+//! - An edition holds nothing that its audience may not see, and is searched once more before it is handed over.
 //! - There is one build path. A build that remembers an earlier one gives the same bytes as one that does not.
-//! - [`watch`] says when and never what: a look at the files says what.
 //! - plenary deletes nothing that it did not write.
-//!
-//! # Deliberately absent
-//!
-//! Text substitution before parsing, shortcodes, plugins, a template that can reach the site, a fast mode that checks
-//! less, state shared by the whole process, a module for odds and ends.
 
-pub mod agenda;
 pub mod audience;
-pub mod basis;
-pub mod calendar;
 pub mod cli;
-pub mod clock;
-pub mod config;
 pub mod diagnostic;
-pub mod documents;
-pub mod drawing;
-pub mod edition;
-pub mod embedded;
 pub mod emit;
-pub mod escape;
-pub mod explain;
-pub mod export;
-pub mod folding;
-pub mod health;
-pub mod highlight;
-pub mod html;
-pub mod inspect;
-pub mod json_schema;
-pub mod links;
 pub mod load;
-
-pub mod manual;
-pub mod markdown;
 pub mod output;
 pub mod pipeline;
-pub mod plan;
-pub mod print;
-pub mod render;
 pub mod report;
-pub mod resolve;
-pub mod rules;
-pub mod scan;
-pub mod schema;
-pub mod search;
 pub mod selection;
-pub mod serve;
-pub mod site;
-pub mod slug;
 pub mod source;
 pub mod span;
-pub mod table;
+
+// For plenary's own tests.
+#[doc(hidden)]
+pub mod agenda;
+#[doc(hidden)]
+pub mod basis;
+#[doc(hidden)]
+pub mod clock;
+#[doc(hidden)]
+pub mod config;
+#[doc(hidden)]
+pub mod documents;
+#[doc(hidden)]
+pub mod drawing;
+#[doc(hidden)]
+pub mod edition;
+#[doc(hidden)]
+pub mod embedded;
+#[doc(hidden)]
+pub mod explain;
+#[doc(hidden)]
+pub mod folding;
+#[doc(hidden)]
+pub mod html;
+#[doc(hidden)]
+pub mod inspect;
+#[doc(hidden)]
+pub mod markdown;
+#[doc(hidden)]
+pub mod plan;
+#[doc(hidden)]
+pub mod rules;
+#[doc(hidden)]
+pub mod scan;
+#[doc(hidden)]
+pub mod schema;
+#[doc(hidden)]
+pub mod serve;
+#[doc(hidden)]
+pub mod site;
+#[doc(hidden)]
+pub mod slug;
+#[doc(hidden)]
 pub mod theme;
+#[doc(hidden)]
 pub mod view;
-pub mod watch;
+#[doc(hidden)]
 pub mod words;
-pub mod workdays;
-pub mod yaml;
+
+mod calendar;
+mod escape;
+mod export;
+mod health;
+mod highlight;
+mod json_schema;
+mod links;
+mod manual;
+mod print;
+mod render;
+mod resolve;
+mod search;
+mod table;
+mod watch;
+mod workdays;
+mod yaml;
