@@ -47,11 +47,13 @@ mod inspect;
 mod juniper;
 #[cfg(test)]
 mod language;
+#[cfg(test)]
 mod layering;
 #[cfg(test)]
 mod leaks;
 #[cfg(test)]
 mod live;
+#[cfg(test)]
 mod manual;
 #[cfg(test)]
 mod outputs;
