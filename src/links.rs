@@ -24,7 +24,7 @@ use crate::schema::Located;
 use crate::schema::blueprint::QuestionsFor;
 use crate::schema::embed::Embed;
 use crate::schema::value::EventReference;
-use crate::site::{Page, Prose, Review, Site};
+use crate::site::{Page, Prose, Review, Site, shows_files};
 use crate::slug::Slug;
 use crate::source::{Place, SourcePath, Sources};
 use crate::span::Span;
@@ -170,6 +170,12 @@ fn check_link(
             Some(Diagnostic::new(&DEAD_LINK, place, message).help("Link to a file under content/."))
         }
         Destination::Source(target, anchor) if is_there(&target, anchor.as_deref(), pages, sources) => None,
+        // It is there, and left out for what its examples say.
+        Destination::Source(target, _)
+            if shows_files(&target) && sources.get(&target).is_some() && !pages.contains_key(&target) =>
+        {
+            None
+        }
         Destination::Source(target, anchor) => {
             if let Some(page) = pages.get(&target) {
                 return missing_anchor(&anchor?, &page.document.anchors, &format!("`{target}`"), place);
@@ -238,7 +244,9 @@ pub fn leaving(edition: &Edition, plan: &Plan, sources: &Sources, reaches: &Reac
     let mut hold = |document: &Document, path: &SourcePath, whole: Option<&Place>| {
         for link in &document.links {
             let Destination::Source(target, _) = destination(path, &link.destination) else { continue };
-            if !leaves(&target, edition, plan, sources) {
+            // What shows files is the facilitator's: where even theirs lacks it, it was left out for what it says.
+            let left_out = shows_files(&target) && edition.audience == Audience::Facilitator;
+            if left_out || !leaves(&target, edition, plan, sources) {
                 continue;
             }
             let place = whole.cloned().unwrap_or_else(|| Place::new(path, link.span));

@@ -4,9 +4,7 @@
 use crate::json_schema::{FileKind, about, holds_ids};
 use crate::schema::session::{Added, AgendaPatch, Session};
 use crate::schema::{Field, Names, Record, Shape, Word};
-
-/// Where they stand.
-const FOLDER: &str = "content/guidance/using/";
+use crate::site::MANUAL;
 
 /// A page of fields: what it is called, what it says first, and the files or parts that it goes through.
 struct Fields {
@@ -94,7 +92,7 @@ const FIRST: usize = 20;
 
 /// Gives each page: its path from the root, and its text.
 pub fn pages() -> impl Iterator<Item = (String, String)> {
-    let page = |(at, fields): (usize, &Fields)| (format!("{FOLDER}{}.md", fields.name), fields.text(FIRST + at));
+    let page = |(at, fields): (usize, &Fields)| (format!("{MANUAL}{}.md", fields.name), fields.text(FIRST + at));
     let mut pages: Vec<(String, String)> = PAGES.iter().enumerate().map(page).collect();
     pages.sort();
     pages.into_iter()

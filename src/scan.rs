@@ -25,7 +25,7 @@ use crate::output::Output;
 use crate::plan::SEARCH_INDEX;
 use crate::scan::text::{Readable, readable};
 use crate::schema::value::Text;
-use crate::site::{Belongs, MESSAGES, Page, Site, Term};
+use crate::site::{Belongs, Page, Site, Term, shows_files};
 use crate::slug::Slug;
 use crate::source::{Origin, Place, Source, SourcePath, Sources};
 use crate::span::Span;
@@ -268,8 +268,8 @@ fn page_texts(page: &Page) -> Vec<String> {
 /// gives nobody away. Files are taken whole, for what stands in blocks and fields, and pages block by block besides.
 fn built_in_texts(edition: &Edition, sources: &Sources) -> Vec<String> {
     let built_in = |page: &Page| sources.get(&page.path).is_some_and(|source| source.origin == Origin::BuiltIn);
-    // What explains a message quotes a site: it is about people, if invented ones.
-    let impersonal = |source: &&Source| source.origin == Origin::BuiltIn && !source.path.as_str().starts_with(MESSAGES);
+    // What shows how files are written quotes a site: it is about people, if invented ones.
+    let impersonal = |source: &&Source| source.origin == Origin::BuiltIn && !shows_files(&source.path);
     let whole = sources.under("content").filter(impersonal);
     let whole = whole.filter_map(|source| source.as_text().map(ToString::to_string));
     let pages = edition.pages.iter().filter(|page| built_in(page)).flat_map(|page| page_texts(page));

@@ -32,6 +32,13 @@ use crate::workdays::Holidays;
 
 /// Where the pages lie that explain messages, one for each code.
 pub const MESSAGES: &str = "content/guidance/messages/";
+/// Where the pages of the manual lie.
+pub const MANUAL: &str = "content/guidance/using/";
+
+/// Whether a page of the guidance shows how files are written, with people and places that are made up.
+pub fn shows_files(path: &SourcePath) -> bool {
+    [MESSAGES, MANUAL].iter().any(|folder| path.as_str().starts_with(folder))
+}
 
 /// Everything that a build is made from, whoever may see it.
 #[derive(Clone, Debug)]

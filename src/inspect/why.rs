@@ -10,7 +10,7 @@ use crate::pipeline::Staged;
 use crate::plan::withheld::{Withheld, withheld};
 use crate::plan::{FileSubject, PlannedPage, Subject, pack_documents};
 use crate::site::document::DocumentKind;
-use crate::site::{Belongs, MESSAGES, Page};
+use crate::site::{Belongs, Page, shows_files};
 use crate::source::{Origin, SourcePath};
 
 /// An answer: a sentence or two, and lists under headings.
@@ -355,7 +355,7 @@ fn of_page(inspected: &Inspected, staged: &Staged, at: &str) -> Option<String> {
         Some(page) if audience == Audience::Training && matches!(page.belongs, Belongs::Review { .. }) => {
             format!("{path} belongs to a review that training does not hold.")
         }
-        None if path.as_str().starts_with(MESSAGES) => {
+        None if shows_files(&path) => {
             format!("{path} has an example that says a word which a review restricts, so it is left out.")
         }
         _ => return None,

@@ -12,7 +12,7 @@ use crate::markdown::{Options, parse_fragment};
 use crate::resolve::reference::{find, items, text, value, values};
 use crate::schema::embed::Embed;
 use crate::schema::{Located, value as written};
-use crate::site::{Belongs, MESSAGES, Page, Prose, ProseText, Review, Settings};
+use crate::site::{Belongs, Page, Prose, ProseText, Review, Settings, shows_files};
 use crate::source::{Origin, Place, Source, Sources};
 
 /// Resolves every page, in reading order: guidance by section, order and name, then the reviews' own pages.
@@ -29,15 +29,14 @@ fn sort_key(page: &Page) -> (&Belongs, u32, &str) {
     (&page.belongs, page.order, page.path.as_str())
 }
 
-/// Leaves out the built-in explanations whose examples hold a word that a review restricts. Nobody who uses plenary can
-/// mend those pages, and no edition may say the word.
+/// Leaves out the built-in pages of messages and of the manual whose examples hold a word that a review restricts. Nobody
+/// who uses plenary can mend those pages, and no edition may say the word.
 pub fn leave_out_examples(pages: &mut Vec<Arc<Page>>, reviews: &[Arc<Review>], sources: &Sources) {
     let terms = reviews.iter().flat_map(|review| &review.restricted.terms);
     let restricted = Terms::of(terms.map(|term| term.text.as_ref()));
     let says_it = |page: &Page| {
         let source = sources.get(&page.path).filter(|source| source.origin == Origin::BuiltIn);
-        let explains = page.path.as_str().starts_with(MESSAGES);
-        explains && source.and_then(Source::as_text).is_some_and(|text| restricted.stand_in(text))
+        shows_files(&page.path) && source.and_then(Source::as_text).is_some_and(|text| restricted.stand_in(text))
     };
     pages.retain(|page| !says_it(page));
 }

@@ -80,6 +80,18 @@ fn a_finding_leads_to_the_page_that_explains_it() {
 
 /// An example may say a word that a committee restricts. Nobody could mend such a page, so the site goes without it.
 #[test]
+fn the_pages_that_show_files_are_left_out_where_they_say_a_restricted_word() {
+    let review = "content/reviews/alder/review.yaml";
+    for (word, gone, left) in [("Cam Lark", "first-event", "agendas"), ("Who Robin is", "agendas", "index")] {
+        let site = Site::alder().edit(review, "restricted_terms: [", &format!("restricted_terms: [\"{word}\", "));
+        let made = site.build().clean();
+        let files = made.files("facilitator");
+        assert!(!files.contains_key(format!("guidance/using/{gone}.html").as_str()), "{gone}");
+        assert!(files.contains_key(format!("guidance/using/{left}.html").as_str()), "{left}");
+    }
+}
+
+#[test]
 fn an_explanation_that_says_a_restricted_word_is_left_out() {
     let site = Site::alder().edit(
         "content/reviews/alder/review.yaml",
