@@ -11,6 +11,8 @@ const EXAMPLES: &str = "\
 Examples:
   plenary list
           reviews and events, when they are, and how they stand against the guidance
+  plenary list sessions
+          the sessions of each event, by the ids under which `adjust` and `remove` name them
   plenary list pages
           every page of every edition
   plenary list --format json
@@ -31,6 +33,8 @@ pub struct Arguments {
 enum What {
     /// Reviews and their events
     Events,
+    /// The sessions of each event, by their ids
+    Sessions,
     /// Pages, edition by edition
     Pages,
 }
@@ -54,6 +58,7 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
     let text = match (arguments.format, arguments.what) {
         (ListFormat::Json, _) => serde_json::to_string_pretty(&listed).unwrap_or_default() + "\n",
         (ListFormat::Text, What::Events) => events(&listed),
+        (ListFormat::Text, What::Sessions) => sessions(&listed),
         (ListFormat::Text, What::Pages) => table(
             &listed
                 .pages
@@ -109,6 +114,20 @@ fn events(listed: &List) -> String {
     let pages: Vec<String> = editions.iter().map(|(edition, pages)| format!("{edition} {pages}")).collect();
     if !pages.is_empty() {
         text.push_str(&format!("Pages: {}. `plenary list pages` names them.\n", pages.join(", ")));
+    }
+    text
+}
+
+fn sessions(listed: &List) -> String {
+    let mut text = String::new();
+    for event in listed.reviews.iter().flat_map(|review| &review.events) {
+        text.push_str(&format!("{}\n", event.id));
+        let rows = event.sessions.iter().map(|session| {
+            let start = session.start.clone().unwrap_or_else(|| "--:--".to_owned());
+            [format!("  {}", session.id), start, format!("{:>3} min", session.minutes), session.title.clone()]
+        });
+        text.push_str(&table(&rows.collect::<Vec<_>>()));
+        text.push('\n');
     }
     text
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::diagnostic::Severity;
 use crate::inspect::Inspected;
 use crate::schema::event::EventStatus;
-use crate::site::{Event, Review};
+use crate::site::{Agenda, Event, Review};
 
 /// The shape of the list. A shape that breaks readers gets a new number.
 const VERSION: u32 = 1;
@@ -44,6 +44,18 @@ pub struct EventEntry {
     pub status: &'static str,
     pub path: String,
     pub open: Open,
+    /// Its sessions in order, by the ids under which an event changes them.
+    pub sessions: Vec<SessionEntry>,
+}
+
+#[derive(Serialize)]
+pub struct SessionEntry {
+    pub id: String,
+    /// When it begins, where the event has times.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start: Option<String>,
+    pub minutes: u32,
+    pub title: String,
 }
 
 /// What is open between the event and the guidance. Of a held event nothing is.
@@ -97,7 +109,17 @@ fn event_entry(inspected: &Inspected, event: &Event) -> EventEntry {
         status: event.status.word(),
         path: event.path.to_string(),
         open: inspected.open(event),
+        sessions: event.agenda.iter().flat_map(session_entries).collect(),
     }
+}
+
+fn session_entries(agenda: &Agenda) -> impl Iterator<Item = SessionEntry> {
+    agenda.sessions.iter().map(|session| SessionEntry {
+        id: session.id.to_string(),
+        start: agenda.timed.then(|| session.start.to_string()),
+        minutes: session.minutes,
+        title: session.team.title.to_string(),
+    })
 }
 
 impl Inspected<'_> {

@@ -52,6 +52,19 @@ fn the_list_of_pages_is_what_a_build_writes() {
 }
 
 #[test]
+fn the_list_of_sessions_has_the_ids_that_an_event_changes_them_by() {
+    let folder = Site::shipped().folder();
+    let out = folder.plenary(&["list", "sessions"]).exits(0).out;
+    let line =
+        |start: &str| out.lines().find(|line| line.trim_start().starts_with(start)).unwrap_or_else(|| panic!("{out}"));
+    assert_eq!(line("conversations ").split_whitespace().collect::<Vec<_>>()[1..4], ["14:45", "30", "min"]);
+    assert!(line("pause-here ").contains("Pause to sum up"));
+    let value = json(&folder.plenary(&["list", "--format", "json"]).exits(0).out);
+    let of_juniper = value["reviews"][1]["events"][1]["sessions"].as_array().unwrap();
+    assert_eq!(of_juniper.len(), 24);
+}
+
+#[test]
 fn a_site_with_mistakes_is_listed_as_far_as_it_can_be_read() {
     let folder = Site::alder().edit(PRACTITIONER, "start: \"09:30\"", "start: 9.30").folder();
     let run = folder.plenary(&["list"]).exits(1);
