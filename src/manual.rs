@@ -12,6 +12,8 @@ struct Fields {
     title: &'static str,
     summary: &'static str,
     intro: &'static str,
+    /// A file to begin with, where there is one: those of `plenary init`.
+    example: Option<&'static str>,
     of: Of,
 }
 
@@ -29,6 +31,7 @@ const PAGES: &[Fields] = &[
         intro: "An event is one file in the folder `events` of its review. Ten lines make a whole one. What it does not \
                 say, it takes from its kind and its review. [A first event in fifteen minutes](first-event.md) begins \
                 one; [Agendas and timing](agendas.md) says how to change the day.",
+        example: Some(include_str!("cli/init/practitioner.yaml")),
         of: Of::Kinds(&["event"]),
     },
     Fields {
@@ -37,6 +40,7 @@ const PAGES: &[Fields] = &[
         summary: "What a session of an agenda may say, and how sessions are changed, added and taken out.",
         intro: "Sessions stand in the agenda of an event or of an event kind. An event that takes its agenda from its \
                 kind says only what differs, under `adjust`, `add` and `remove`.",
+        example: None,
         of: Of::Records(&[AgendaPatch::RECORD, Added::RECORD, Session::RECORD]),
     },
     Fields {
@@ -45,6 +49,7 @@ const PAGES: &[Fields] = &[
         summary: "People, agencies, timeline, support: everything that review.yaml may say.",
         intro: "Each review has a folder, and in it this file. The name of the folder is the id of the review: choose \
                 something neutral, such as a tree. [People and links](people.md) goes through the part that takes most care.",
+        example: Some(include_str!("cli/init/review.yaml")),
         of: Of::Kinds(&["review"]),
     },
     Fields {
@@ -52,6 +57,7 @@ const PAGES: &[Fields] = &[
         title: "The file of a venue",
         summary: "Address, rooms, and what was checked: everything that a venue may say.",
         intro: "A venue is described once and used by as many events as you like. The room plan is drawn from its rooms.",
+        example: Some(include_str!("cli/init/town-hall.yaml")),
         of: Of::Kinds(&["venue"]),
     },
     Fields {
@@ -60,6 +66,7 @@ const PAGES: &[Fields] = &[
         summary: "Everything that config.yaml may say. Only the title is needed.",
         intro: "`config.yaml` lies at the top of the site's folder. What it does not say has a value that suits most \
                 committees.",
+        example: Some(include_str!("cli/init/config.yaml")),
         of: Of::Kinds(&["config"]),
     },
     Fields {
@@ -68,6 +75,7 @@ const PAGES: &[Fields] = &[
         summary: "What stands between the two lines of hyphens at the top of a Markdown page.",
         intro: "Pages of prose are Markdown files. Each begins with a line `---`, then these fields, then `---` again. Below \
                 that stands the text.",
+        example: None,
         of: Of::Kinds(&["front-matter"]),
     },
     Fields {
@@ -76,6 +84,7 @@ const PAGES: &[Fields] = &[
         summary: "Event kinds, question sets, checklists, working principles, prompts and note sheets, field by field.",
         intro: "Blueprints are what all your events share. plenary brings a set. [Blueprints, words and looks of your \
                 own](your-own.md) says how to have your own beside them or in their place.",
+        example: None,
         of: Of::Kinds(&["event-kind", "question-set", "checklist", "working-principle", "prompt", "note-sheet"]),
     },
     Fields {
@@ -83,6 +92,7 @@ const PAGES: &[Fields] = &[
         title: "The file of a theme",
         summary: "What theme.yaml may say.",
         intro: "A theme is a folder in `themes`. This file says what it builds on.",
+        example: None,
         of: Of::Kinds(&["theme"]),
     },
 ];
@@ -105,6 +115,9 @@ impl Fields {
              review_by: 2027-11-01\n---\n\n{}\n",
             self.title, self.summary, self.intro
         );
+        if let Some(example) = self.example {
+            text.push_str(&format!("\nThis is one that works:\n\n```yaml\n{example}```\n"));
+        }
         for (record, files) in self.roots() {
             text.push_str(&format!("\n## {} {{#{}}}\n\n", heading(record), anchor(record)));
             if let Some(files) = files {
@@ -160,17 +173,15 @@ impl Fields {
     fn entry(&self, field: &Field) -> String {
         let needed = if field.required { " **It is needed.**" } else { "" };
         let value = self.value(&(field.shape)(), field.names);
-        format!("`{}`\n: {}{needed} {}.\n\n", field.name, about(field), first_capital(&value))
+        let value = if value.is_empty() { value } else { format!(" {}.", first_capital(&value)) };
+        format!("`{}`\n: {}{needed}{value}\n\n", field.name, about(field))
     }
 
     /// What may stand there, in words.
     fn value(&self, shape: &Shape, names: Option<Names>) -> String {
         match shape {
-            Shape::Text => match names {
-                Some(names) => format!("{}, or words", named(names)),
-                None => "words".to_owned(),
-            },
-            Shape::Prose => "text, on as many lines as you like; it may have Markdown".to_owned(),
+            Shape::Text => names.map_or_else(String::new, |names| format!("{}, or words", named(names))),
+            Shape::Prose => "on as many lines as you like; it may have Markdown".to_owned(),
             Shape::Integer => "a whole number".to_owned(),
             Shape::Days => "a number of working days, such as `-20` or `5`".to_owned(),
             Shape::Number => "a number".to_owned(),
@@ -183,7 +194,10 @@ impl Fields {
             Shape::Event => "the name of an event, or `review/event`".to_owned(),
             Shape::Basis => "a statement or source, such as `S49`".to_owned(),
             Shape::Words(words) => one_of(words),
-            Shape::List(inner) => format!("a list, each entry {}", self.value(inner, names)),
+            Shape::List(inner) => match self.value(inner, names).as_str() {
+                "" => "a list".to_owned(),
+                inner => format!("a list of: {inner}"),
+            },
             Shape::Pair(inner) => format!("two of them, `[least, most]`: {}", self.value(inner, names)),
             Shape::Map(inner) => match holds_ids(inner) {
                 true => format!("lines `name: value`, each value {}", self.value(inner, names)),
@@ -193,8 +207,8 @@ impl Fields {
                 }
             },
             Shape::Record(record) => match self.page_of(record) {
-                Some(page) => format!("[fields of its own]({}.md#{})", page.name, anchor(record)),
-                None => format!("[fields of its own](#{})", anchor(record)),
+                Some(page) => format!("[{}]({}.md#{})", called(record), page.name, anchor(record)),
+                None => format!("[{}](#{})", called(record), anchor(record)),
             },
             Shape::Either(shapes) => {
                 let shapes: Vec<String> = shapes.iter().map(|shape| self.value(shape, names)).collect();
@@ -249,6 +263,11 @@ fn named(names: Names) -> &'static str {
     }
 }
 
+/// A part, in the middle of a sentence: "the fields of a waiver".
+fn called(record: &Record) -> String {
+    format!("the fields of {}", record.name.trim_start_matches("this page's "))
+}
+
 fn heading(record: &Record) -> String {
     let words = record.name.trim_start_matches("this page's ");
     first_capital(words.strip_prefix("a ").or(words.strip_prefix("an ")).unwrap_or(words))
@@ -291,7 +310,7 @@ mod tests {
     fn every_field_says_what_it_means() {
         for (path, text) in pages() {
             for line in text.lines().filter(|line| line.starts_with(": ")) {
-                assert!(line.matches(". ").count() + line.matches("? ").count() >= 1, "{path}: {line}");
+                assert!(line.split_whitespace().count() > 2 && line.trim_end_matches('*').ends_with(['.', '?']), "{path}: {line}");
             }
         }
     }

@@ -279,7 +279,7 @@ fn built_in_texts(edition: &Edition, sources: &Sources) -> Vec<String> {
 fn review_texts(review: &Review, add: &mut dyn FnMut(&str)) {
     let open = &review.open;
     add(&open.title);
-    [&open.reference, &open.committee, &open.area, &open.marking, &open.pronouns]
+    [&open.reference, &open.committee, &open.contact, &open.area, &open.marking, &open.pronouns]
         .into_iter()
         .flatten()
         .for_each(|text| add(text));

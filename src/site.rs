@@ -333,6 +333,8 @@ pub struct ReviewOpen {
     pub title: Text,
     pub reference: Option<Text>,
     pub committee: Option<Text>,
+    /// Whom to ask, which is the site's where the review says nothing.
+    pub contact: Option<Text>,
     pub area: Option<Text>,
     pub marking: Option<Text>,
     pub pseudonym: Text,

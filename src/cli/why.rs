@@ -4,11 +4,13 @@ use camino::Utf8PathBuf;
 
 use crate::cli::{Outcome, Stream, Terminal};
 use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::embedded;
 use crate::inspect::Inspected;
 use crate::inspect::why::{Answer, why};
 use crate::load::load;
 use crate::load::names::is_leaving;
 use crate::report::prose;
+use crate::source::{Origin, SourcePath};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -39,7 +41,12 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
         let known = sources.iter().map(|source| source.path.as_str());
         return terminal.sorry(&no_such_file(terminal, &path, not_read, did_you_mean(&path, known)));
     };
-    terminal.print(Stream::Out, &prose::render(&text(&path, &answer), terminal.style(Stream::Out)));
+    let mut text = text(&path, &answer);
+    let own = sources.get(&SourcePath::new(&path)).is_some_and(|source| source.origin == Origin::Site);
+    if own && embedded::built_in().any(|(built_in, _)| built_in == path) {
+        text.push_str("\nIt stands in the place of a built-in file with the same path. Delete it, and the built-in one counts again.\n");
+    }
+    terminal.print(Stream::Out, &prose::render(&text, terminal.style(Stream::Out)));
     if inspected.compiled.stops { Outcome::ContentHasErrors } else { Outcome::Fine }
 }
 

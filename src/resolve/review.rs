@@ -62,6 +62,7 @@ pub fn resolve(shared: &Shared, id: &Slug, basis: blake3::Hash) -> (Option<Revie
         title: text(&fields.title).unwrap_or_else(|| Arc::from(id.as_str())),
         reference: text(&fields.reference),
         committee: text(&fields.committee).or_else(|| shared.settings.committee.clone()),
+        contact: text(&fields.contact).or_else(|| shared.settings.contact.clone()),
         area: text(&fields.area),
         marking: text(&fields.marking).or_else(|| site_marking(shared)),
         pseudonym,

@@ -203,6 +203,8 @@ record! {
         status: ReviewStatus, ReviewTeam;
         /// The Adult Protection Committee.
         committee: Text, Participant;
+        /// Whom to ask about this review, such as: Review Team Administrator, 01632 960100. The site's if you leave it out.
+        contact: Text, Participant;
         /// The area.
         area: Text, Participant;
         /// The wording set.

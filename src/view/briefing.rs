@@ -127,7 +127,7 @@ pub fn view(sheet: &Sheet, held: Held) -> Briefing {
         principles: open.principles.iter().map(ToString::to_string).collect(),
         support: support(held),
         people: people::view(sheet, held.event),
-        contact: sheet.context.edition.settings.contact.as_ref().map(ToString::to_string),
+        contact: held.review.open.contact.as_ref().map(ToString::to_string),
         reader: sheet
             .context
             .edition

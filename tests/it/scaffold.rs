@@ -103,6 +103,8 @@ fn a_built_in_page_is_begun_as_a_copy() {
     let run = folder.plenary(&["new", "page", "guidance/leading/then-and-now"]).exits(0);
     assert!(run.out.contains("copy"), "{}", run.out);
     assert!(folder.read("content/guidance/leading/then-and-now.md").contains("title: Then and now"));
+    let why = folder.plenary(&["why", "content/guidance/leading/then-and-now.md"]).exits(0).out;
+    assert!(why.contains("It stands in the place of a built-in file"), "{why}");
     folder.plenary(&["check"]).exits(0);
 }
 
