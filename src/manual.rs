@@ -310,7 +310,10 @@ mod tests {
     fn every_field_says_what_it_means() {
         for (path, text) in pages() {
             for line in text.lines().filter(|line| line.starts_with(": ")) {
-                assert!(line.split_whitespace().count() > 2 && line.trim_end_matches('*').ends_with(['.', '?']), "{path}: {line}");
+                assert!(
+                    line.split_whitespace().count() > 2 && line.trim_end_matches('*').ends_with(['.', '?']),
+                    "{path}: {line}"
+                );
             }
         }
     }
