@@ -2,7 +2,7 @@
 //!
 //! A rule is a row of a table: its code, how much it weighs, whom it concerns, what it rests on, what it says and why,
 //! who has to act, and how it looks at an event. `check`, pages, waivers, settings and tests all read that row. A family of
-//! rules is a file; a new rule is a new row in one of them, and nothing else.
+//! rules is a file; a new rule is a new row in one of them, and a page in `tests/diagnostics`.
 //!
 //! Rules look at the resolved site and change nothing in it. "Today" never enters: what needs a day to stand on is
 //! looked at only where the caller gives one.
