@@ -8,7 +8,7 @@ use camino::Utf8PathBuf;
 use crate::audience::Audience;
 use crate::cli::progress::Progress;
 use crate::cli::{FormatName, Outcome, Stream, Terminal, more_about};
-use crate::diagnostic::{Class, Diagnostic, sorted};
+use crate::diagnostic::{Class, Diagnostic, Severity, sorted};
 use crate::emit::{Summary, Target, check_target, emit};
 use crate::load::load;
 use crate::output::EditionOutput;
@@ -149,8 +149,9 @@ pub fn unknown_selection(terminal: &Terminal, built: &Built) -> Option<Outcome> 
 /// being planned is no fault of it.
 fn practice_line(practice: &[Diagnostic], planning: &BTreeSet<String>, strict: bool) -> Option<String> {
     let is_planned = |found: &Diagnostic| found.event.as_ref().is_some_and(|event| planning.contains(event));
-    if !strict && !practice.is_empty() && practice.iter().all(is_planned) {
-        let things = if practice.len() == 1 { "1 thing".to_owned() } else { format!("{} things", practice.len()) };
+    let weighty = practice.iter().filter(|found| found.severity != Severity::Advice).count();
+    if !strict && weighty > 0 && practice.iter().all(is_planned) {
+        let things = if weighty == 1 { "1 thing".to_owned() } else { format!("{weighty} things") };
         return Some(format!("Still to do for what is being planned: {things}. `plenary check` shows what and where."));
     }
     let found = report::summary(report::count(practice));
