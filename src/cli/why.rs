@@ -42,9 +42,12 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
         return terminal.sorry(&no_such_file(terminal, &path, not_read, did_you_mean(&path, known)));
     };
     let mut text = text(&path, &answer);
-    let own = sources.get(&SourcePath::new(&path)).is_some_and(|source| source.origin == Origin::Site);
-    if own && embedded::built_in().any(|(built_in, _)| built_in == path) {
-        text.push_str("\nIt stands in the place of a built-in file with the same path. Delete it, and the built-in one counts again.\n");
+    if terminal.root.join(&path).is_file() && embedded::built_in().any(|(built_in, _)| built_in == path) {
+        let is_own = sources.get(&SourcePath::new(&path)).is_some_and(|source| source.origin == Origin::Site);
+        text.push_str(match is_own {
+            true => "\nYours stands in the place of a built-in file. Delete it, and the built-in one counts again.\n",
+            false => "\nYours is there, and says the same so far.\n",
+        });
     }
     terminal.print(Stream::Out, &prose::render(&text, terminal.style(Stream::Out)));
     if inspected.compiled.stops { Outcome::ContentHasErrors } else { Outcome::Fine }
