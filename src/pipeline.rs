@@ -189,7 +189,6 @@ pub fn compile(sources: &Sources, request: &Request, memory: &mut Memory, done: 
     let (site, found) = resolve::resolve(&documents, sources, &mut memory.resolved);
     diagnostics.extend(found);
     resolve::names::in_place_of_ids(&mut diagnostics, &site, sources);
-    resolve::names::by_title(&mut diagnostics, &site);
     done("resolve");
     let looking = Looking { site: &site, documents: &documents, sources, found: &diagnostics, as_of: request.as_of };
     let (findings, found) = rules::check(&looking, &mut memory.rules);

@@ -78,7 +78,7 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
 /// Some checks need a day to stand on, and nobody hears of them who does not know the flag.
 fn another_day(arguments: &Arguments) -> Option<String> {
     (arguments.format == FormatName::Text && arguments.as_of.is_none()).then(|| {
-        "`--as-of 2026-03-01` also asks who should have been briefed by that day, and which pages are due to be read again."
+        "`--as-of` and a date also asks who should have been briefed by that day, and which pages are due to be read again."
             .to_owned()
     })
 }

@@ -8,7 +8,7 @@ use crate::documents::{Documents, File};
 use crate::markdown;
 use crate::resolve::agenda::{self, Source};
 use crate::resolve::kind::{KindFields, known_packs};
-use crate::resolve::reference::{find, items, prose, text, unknown, unknown_in, value, values};
+use crate::resolve::reference::{find, find_person, items, prose, text, unknown, unknown_in, value, values};
 use crate::resolve::review::{Cast, Shared, support};
 use crate::schema::Located;
 use crate::schema::blueprint::LibraryPrompt;
@@ -71,7 +71,7 @@ pub fn resolve(
     let people = &around.cast.people;
     let facilitators = known_people(items(&fields.facilitators), people, diagnostics);
     let observers = known_people(items(&fields.observers), people, diagnostics);
-    let note_taker = fields.note_taker.as_ref().and_then(|id| find(id, "person", people, diagnostics)).cloned();
+    let note_taker = fields.note_taker.as_ref().and_then(|id| find_person(id, people, diagnostics)).cloned();
     let participants = participants(fields, around.cast, diagnostics);
     let surroundings = Surroundings {
         documents: shared.documents,
@@ -146,7 +146,7 @@ pub fn resolve(
     };
     let private = EventPrivate { watch_for: watch_for(fields, people), needs: needs(&participants) };
     for (person, _) in fields.briefed.iter().flat_map(|briefed| briefed.value.0.iter()) {
-        find(person, "person", people, diagnostics);
+        find_person(person, people, diagnostics);
     }
     let team = EventTeam {
         status: value(&fields.status).unwrap_or(EventStatus::Planning),
@@ -243,7 +243,7 @@ fn known_people<'a>(
     people: &BTreeMap<Slug, Arc<Person>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Arc<Person>> {
-    ids.filter_map(|id| find(id, "person", people, diagnostics).cloned()).collect()
+    ids.filter_map(|id| find_person(id, people, diagnostics).cloned()).collect()
 }
 
 /// Everybody invited, groups written out, each once.
@@ -467,7 +467,7 @@ fn family_views(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<FamilyViews> {
     let views = &fields.family_views.as_ref()?.value;
-    let shared_by = views.shared_by.as_ref().and_then(|id| find(id, "person", people, diagnostics));
+    let shared_by = views.shared_by.as_ref().and_then(|id| find_person(id, people, diagnostics));
     Some(FamilyViews {
         shared_by: shared_by.map(|person| person.called().clone()),
         may_be_shared: value(&views.may_be_shared).unwrap_or(false),

@@ -55,30 +55,6 @@ fn are_several(typed: &str, site: &Site) -> bool {
     typed.contains(' ') && typed.split_whitespace().all(|word| people().any(|person| person.id.as_str() == word))
 }
 
-/// An id that names nothing, but is part of what just one person is called: `administrator`, `quill`.
-pub fn by_title(diagnostics: &mut [Diagnostic], site: &Site) {
-    for found in diagnostics.iter_mut().filter(|found| found.code == UNKNOWN_REFERENCE.id) {
-        let Some(rest) = found.message.strip_prefix("There is no person `") else { continue };
-        let Some((typed, _)) = rest.split_once('`') else { continue };
-        let words = typed.replace('-', " ");
-        if words.len() < 4 || found.help.as_ref().is_some_and(|help| !help.starts_with("Possible here")) {
-            continue;
-        }
-        let review = site
-            .reviews
-            .iter()
-            .find(|review| found.place.path.as_str().starts_with(&format!("content/reviews/{}/", review.id)));
-        let alike = |text: &str| text.to_lowercase().contains(&words);
-        let mut called = review
-            .into_iter()
-            .flat_map(|review| &review.team.people)
-            .filter(|person| alike(&person.title) || person.name.as_deref().is_some_and(alike));
-        if let (Some(person), None) = (called.next(), called.next()) {
-            found.help = Some(format!("Did you mean `{}`, {}?", person.id, person.title));
-        }
-    }
-}
-
 /// The id of the person, the agency or the venue that is called so.
 fn id_of(typed: &str, site: &Site) -> Option<String> {
     let alike = |name: &str| name.eq_ignore_ascii_case(typed);

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diagnostic::{DUPLICATE_ID, Diagnostic, UNKNOWN_COVERAGE, UNKNOWN_REFERENCE, suggestion};
+use crate::diagnostic::{DUPLICATE_ID, Diagnostic, UNKNOWN_COVERAGE, UNKNOWN_REFERENCE, did_you_mean, suggestion};
 use crate::markdown;
 use crate::schema::Located;
 use crate::schema::value;
-use crate::site::{Prose, ProseText};
+use crate::site::{Person, Prose, ProseText};
 use crate::slug::Slug;
 use crate::source::Place;
 
@@ -23,6 +23,33 @@ pub fn find<'m, T>(
         unknown(&id.value, &id.place, what, known.keys().map(Slug::as_str), diagnostics);
     }
     found
+}
+
+/// Finds a person; reports an id that names nobody, with the one whose name or job is meant where there is just one.
+pub fn find_person<'m>(
+    id: &Located<Slug>,
+    people: &'m BTreeMap<Slug, Arc<Person>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<&'m Arc<Person>> {
+    let found = people.get(&id.value);
+    if found.is_none() {
+        let message = format!("There is no person `{}`.", id.value);
+        let ids = || people.keys().map(Slug::as_str);
+        let help = match (did_you_mean(id.value.as_str(), ids()), called(id.value.as_str(), people)) {
+            (None, Some(person)) => format!("Did you mean `{}`, {}?", person.id, person.title),
+            _ => suggestion(id.value.as_str(), ids()).unwrap_or_else(|| "Add the person first.".to_owned()),
+        };
+        diagnostics.push(Diagnostic::new(&UNKNOWN_REFERENCE, id.place.clone(), message).help(help));
+    }
+    found
+}
+
+/// The only person whose name or job holds these words: `administrator`, `quill`.
+fn called<'m>(typed: &str, people: &'m BTreeMap<Slug, Arc<Person>>) -> Option<&'m Person> {
+    let words = typed.replace('-', " ");
+    let alike = |text: &str| words.len() > 3 && text.to_lowercase().contains(&words);
+    let mut alike = people.values().filter(|person| alike(&person.title) || person.name.as_deref().is_some_and(alike));
+    alike.next().filter(|_| alike.next().is_none()).map(Arc::as_ref)
 }
 
 /// Reports an id that names nothing.
