@@ -5,54 +5,80 @@ use unicode_normalization::UnicodeNormalization;
 /// Spells a text one way: compatibility forms and case folded, invisible characters dropped, every kind of space and
 /// hyphen one space, every kind of apostrophe one apostrophe.
 pub fn normalised(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+    let mut folded = Folded { bytes: Vec::with_capacity(text.len()) };
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
         // Most of a page is ASCII, which has one form. A letter with an accent behind it belongs to what follows.
         let plain =
             bytes[at..].iter().position(|byte| !byte.is_ascii()).map_or(bytes.len(), |n| at + n.saturating_sub(1));
-        push_plain(&text[at..plain], &mut out);
+        folded.push_plain(&bytes[at..plain]);
         let other = &text[plain..];
         let first = other.chars().next().map_or(0, char::len_utf8);
         let end = other.as_bytes()[first..].iter().position(u8::is_ascii).map_or(other.len(), |n| first + n);
         for c in other[..end].nfkc().flat_map(char::to_lowercase) {
-            push_folded(c, &mut out);
+            folded.push(c);
         }
         at = plain + end;
     }
-    out.truncate(out.trim_end().len());
-    if out.starts_with(' ') { out.trim_start().to_owned() } else { out }
+    folded.finished()
 }
 
-/// Adds ASCII, whole stretches of letters and digits at a time.
-fn push_plain(text: &str, out: &mut String) {
-    let mut rest = text;
-    while !rest.is_empty() {
-        let as_it_is = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b',');
-        let stretch = rest.bytes().take_while(|byte| as_it_is(byte)).count();
-        out.push_str(&rest[..stretch]);
-        rest = &rest[stretch..];
-        if let Some(c) = rest.chars().next() {
-            push_folded(c.to_ascii_lowercase(), out);
-            rest = &rest[1..];
+/// What becomes of each ASCII character: itself, in small letters, one apostrophe, or a space.
+const PLAIN: [u8; 128] = {
+    let mut table = [0; 128];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        table[byte as usize] = match byte {
+            b'`' => b'\'',
+            b'-' | b'_' | b'\t'..=b'\r' => b' ',
+            other => other.to_ascii_lowercase(),
+        };
+        byte += 1;
+    }
+    table
+};
+
+/// A text that is being spelt one way. What is pushed is whole characters.
+struct Folded {
+    bytes: Vec<u8>,
+}
+
+impl Folded {
+    /// Adds ASCII.
+    fn push_plain(&mut self, text: &[u8]) {
+        let mut was_space = self.bytes.last() == Some(&b' ');
+        for byte in text {
+            let folded = PLAIN.get(usize::from(*byte)).copied().unwrap_or(b' ');
+            let is_space = folded == b' ';
+            if !(is_space && was_space) {
+                self.bytes.push(folded);
+            }
+            was_space = is_space;
         }
     }
-}
 
-fn push_folded(c: char, out: &mut String) {
-    match c {
-        c if is_invisible(c) => {}
-        '\'' | '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2bc}' | '`' | '\u{b4}' => out.push('\''),
-        '\u{df}' => out.push_str("ss"),
-        // The sigma at the end of a word.
-        '\u{3c2}' => out.push('\u{3c3}'),
-        c if c.is_whitespace() || is_hyphen(c) => {
-            if !out.ends_with(' ') {
-                out.push(' ');
+    fn push(&mut self, c: char) {
+        match c {
+            c if is_invisible(c) => {}
+            '\'' | '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2bc}' | '`' | '\u{b4}' => self.bytes.push(b'\''),
+            '\u{df}' => self.bytes.extend(b"ss"),
+            // The sigma at the end of a word.
+            '\u{3c2}' => self.push('\u{3c3}'),
+            c if c.is_whitespace() || is_hyphen(c) => {
+                if self.bytes.last() != Some(&b' ') {
+                    self.bytes.push(b' ');
+                }
             }
+            c => self.bytes.extend(c.encode_utf8(&mut [0; 4]).as_bytes()),
         }
-        c => out.push(c),
+    }
+
+    /// The text without spaces at its ends.
+    fn finished(self) -> String {
+        let mut text = String::from_utf8(self.bytes).unwrap_or_default();
+        text.truncate(text.trim_end().len());
+        if text.starts_with(' ') { text.trim_start().to_owned() } else { text }
     }
 }
 

@@ -107,6 +107,7 @@ mod highlight;
 mod json_schema;
 mod links;
 mod manual;
+mod own_markup;
 mod print;
 mod render;
 mod resolve;

@@ -140,7 +140,7 @@ pub struct Compiled {
     pub findings: Findings,
     /// What the facilitator sees of all of it, until somebody takes it.
     widest: Option<Edition>,
-    own: scan::OwnTexts,
+    own: Arc<scan::OwnTexts>,
     /// Words that no report may show.
     restricted: Arc<Terms>,
     theme: Arc<Theme>,
@@ -223,8 +223,8 @@ pub fn compile(sources: &Sources, request: &Request, memory: &mut Memory, done: 
     // Facilitators may read all of it, so for them there is nothing to look for.
     let all_open = audiences(request, &site).iter().all(|audience| *audience == Audience::Facilitator);
     let own = match stops || all_open {
-        true => scan::OwnTexts::default(),
-        false => scan::own_texts(&site, &documents.own_texts),
+        true => Arc::default(),
+        false => Arc::new(scan::own_texts(&site, &documents.own_texts, sources)),
     };
     Compiled {
         site,
@@ -272,7 +272,7 @@ pub fn stage_for(compiled: &Compiled, sources: &Sources, reader: &Reader, memory
 fn staged(compiled: &Compiled, sources: &Sources, edition: Edition, memory: &mut Memory) -> Staged {
     let theme = compiled.theme.clone();
     let (plan, diagnostics) = planned(&edition, &theme, sources, &reaches(&edition, &mut memory.reaches));
-    let sought = scan::sought(&compiled.site, &compiled.own, &edition, sources).stopping(match compiled.form.setting {
+    let sought = scan::sought(&compiled.site, &compiled.own, &edition).stopping(match compiled.form.setting {
         Setting::Site => "The edition was not written.",
         Setting::Alone => "Nothing was written.",
     });

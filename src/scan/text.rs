@@ -46,7 +46,7 @@ fn push_text(text: &str, extension: &str, words: &mut String, addresses: &mut Ad
             let language = if extension == "svg" { Language::Svg } else { Language::Html };
             let reading = markup::read(text, language);
             words.push_str(&reading.words);
-            reading.addresses.iter().for_each(|address| addresses.add(address));
+            addresses.add(&reading.addresses);
         }
         "ics" => words.push_str(&text.replace("\r\n ", "").replace("\\n", " ").replace('\\', "")),
         "css" | "js" | "json" => {

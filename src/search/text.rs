@@ -5,6 +5,8 @@ use std::cell::RefCell;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 
+use crate::own_markup;
+
 /// What a page says.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct PageText {
@@ -20,31 +22,66 @@ pub struct Stretch {
     pub paragraphs: Vec<String>,
 }
 
-/// Tags without an end.
-const VOID: &[&str] = &["br", "hr", "img", "input", "link", "meta", "wbr", "col"];
-/// What is no text of the page: ways to other pages, buttons, drawings, and what only paper shows.
-const PASSED_OVER: &[&str] = &["nav", "button", "svg", "script", "style", "form"];
-const PASSED_OVER_CLASSES: &[&str] = &["on-paper", "printing", "out", "embed-title", "not-ready", "copy-for"];
-/// Tags inside which the words run on.
-const INLINE: &[&str] = &[
-    "a", "abbr", "b", "code", "em", "i", "mark", "small", "span", "strong", "sub", "sup", "time", "cite", "del", "kbd",
-];
+/// Whether a tag has no end.
+fn is_void(name: &str) -> bool {
+    matches!(name, "br" | "hr" | "img" | "input" | "link" | "meta" | "wbr" | "col")
+}
+
+/// Whether a tag holds no text of the page: ways to other pages, buttons, drawings, and what only paper shows.
+fn is_passed_over(name: &str) -> bool {
+    matches!(name, "nav" | "button" | "svg" | "script" | "style" | "form")
+}
+
+/// Whether a class says the same of what has it.
+fn is_class_passed_over(class: &str) -> bool {
+    matches!(class, "on-paper" | "printing" | "out" | "embed-title" | "not-ready" | "copy-for")
+}
+
+/// Whether words run on inside a tag.
+fn is_inline(name: &str) -> bool {
+    matches!(
+        name,
+        "a" | "abbr"
+            | "b"
+            | "code"
+            | "em"
+            | "i"
+            | "mark"
+            | "small"
+            | "span"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "time"
+            | "cite"
+            | "del"
+            | "kbd"
+    )
+}
 
 /// Reads a page as the default theme, or another, has made it.
 pub fn page_text(html: &str) -> PageText {
+    // What is around the page's own part is the same on every page.
+    let main = html.find("<main").map_or(html, |at| &html[at..]);
+    let main = main.find("</main>").map_or(main, |end| &main[..end + "</main>".len()]);
+    let mut reading = Reading::default();
+    let reading = match own_markup::read_from(main, &mut reading) {
+        Some(()) => reading,
+        None => as_a_browser(main),
+    };
+    reading.finished()
+}
+
+/// Reads the part of a page by the standard, whatever is in it.
+fn as_a_browser(html: &str) -> Reading {
     let sink = Sink { reading: RefCell::default() };
     let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
-    // Everything before the page's own part is the same on every page.
-    let main = html.find("<main").map_or(html, |at| &html[at..]);
     let input = BufferQueue::default();
-    input.push_back(StrTendril::from_slice(main));
+    input.push_back(StrTendril::from_slice(html));
     // A sink that never asks for a script to be run is never interrupted.
     let _ = tokenizer.feed(&input);
     tokenizer.end();
-    let mut reading = tokenizer.sink.reading.into_inner();
-    reading.flush();
-    reading.page.stretches.retain(|stretch| !stretch.paragraphs.is_empty() || !stretch.heading.is_empty());
-    reading.page
+    tokenizer.sink.reading.into_inner()
 }
 
 #[derive(Default)]
@@ -60,7 +97,28 @@ struct Reading {
     over: bool,
 }
 
+/// What matters of an opening tag.
+struct Opening<'a> {
+    name: &'a str,
+    id: &'a str,
+    class: &'a str,
+    hidden: bool,
+    self_closing: bool,
+}
+
+impl Opening<'_> {
+    fn has_class(&self, is: fn(&str) -> bool) -> bool {
+        !self.class.is_empty() && self.class.split(' ').any(is)
+    }
+}
+
 impl Reading {
+    fn finished(mut self) -> PageText {
+        self.flush();
+        self.page.stretches.retain(|stretch| !stretch.paragraphs.is_empty() || !stretch.heading.is_empty());
+        self.page
+    }
+
     fn stretch(&mut self) -> &mut Stretch {
         if self.page.stretches.is_empty() {
             self.page.stretches.push(Stretch::default());
@@ -72,7 +130,13 @@ impl Reading {
 
     /// Puts what was read so far where it belongs.
     fn flush(&mut self) {
-        let text = self.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut text = String::with_capacity(self.text.len());
+        for word in self.text.split_whitespace() {
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(word);
+        }
         self.text.clear();
         if text.is_empty() || self.title {
             return;
@@ -87,33 +151,36 @@ impl Reading {
         }
     }
 
-    fn open(&mut self, tag: &Tag) {
-        let name = &*tag.name;
-        let attribute = |wanted: &str| {
-            tag.attrs.iter().find(|attribute| &*attribute.name.local == wanted).map(|attribute| &*attribute.value)
-        };
-        let class = attribute("class").unwrap_or_default();
-        let passed_over = PASSED_OVER.contains(&name)
-            || attribute("hidden").is_some()
-            || attribute("aria-hidden") == Some("true")
-            || class.split(' ').any(|class| PASSED_OVER_CLASSES.contains(&class));
-        if self.passing > 0 || passed_over {
-            self.passing += usize::from(!VOID.contains(&name) && !tag.self_closing);
+    fn words(&mut self, text: &str) {
+        if self.passing == 0 && !self.over {
+            self.text.push_str(text);
+        }
+    }
+
+    fn opened(&mut self, tag: &Opening) {
+        if self.over {
             return;
         }
-        if INLINE.contains(&name) {
+        if self.passing > 0 || tag.hidden || is_passed_over(tag.name) || tag.has_class(is_class_passed_over) {
+            self.passing += usize::from(!is_void(tag.name) && !tag.self_closing);
+            return;
+        }
+        if is_inline(tag.name) {
             return;
         }
         self.flush();
-        match name {
+        match tag.name {
             "h1" => self.title = true,
-            "h2" | "h3" | "h4" | "h5" | "h6" => self.heading = Some(attribute("id").unwrap_or_default().to_owned()),
-            "p" => self.lead = class.split(' ').any(|class| class == "lead"),
+            "h2" | "h3" | "h4" | "h5" | "h6" => self.heading = Some(tag.id.to_owned()),
+            "p" => self.lead = tag.has_class(|class| class == "lead"),
             _ => {}
         }
     }
 
-    fn close(&mut self, name: &str) {
+    fn closed(&mut self, name: &str) {
+        if self.over {
+            return;
+        }
         if name == "main" {
             self.flush();
             self.over = true;
@@ -122,7 +189,7 @@ impl Reading {
             self.passing -= 1;
             return;
         }
-        if INLINE.contains(&name) {
+        if is_inline(name) {
             return;
         }
         self.flush();
@@ -135,6 +202,27 @@ impl Reading {
     }
 }
 
+impl own_markup::Reader for Reading {
+    fn text(&mut self, text: &str) {
+        self.words(text);
+    }
+
+    fn open(&mut self, tag: &own_markup::Tag) {
+        let value = |wanted: &str| tag.attributes.iter().find(|(name, _)| name == wanted).map(|(_, value)| &**value);
+        self.opened(&Opening {
+            name: tag.name,
+            id: value("id").unwrap_or_default(),
+            class: value("class").unwrap_or_default(),
+            hidden: value("hidden").is_some() || value("aria-hidden") == Some("true"),
+            self_closing: tag.self_closing,
+        });
+    }
+
+    fn close(&mut self, name: &str) {
+        self.closed(name);
+    }
+}
+
 struct Sink {
     reading: RefCell<Reading>,
 }
@@ -144,18 +232,28 @@ impl TokenSink for Sink {
 
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
         let reading = &mut *self.reading.borrow_mut();
-        if reading.over {
-            return TokenSinkResult::Continue;
-        }
         match token {
-            Token::CharacterTokens(text) if reading.passing == 0 => reading.text.push_str(&text),
+            Token::CharacterTokens(text) => reading.words(&text),
             Token::TagToken(tag) => match tag.kind {
-                TagKind::StartTag => reading.open(&tag),
-                TagKind::EndTag => reading.close(&tag.name),
+                TagKind::StartTag => reading.opened(&opening(&tag)),
+                TagKind::EndTag => reading.closed(&tag.name),
             },
             _ => {}
         }
         TokenSinkResult::Continue
+    }
+}
+
+fn opening(tag: &Tag) -> Opening<'_> {
+    let value = |wanted: &str| {
+        tag.attrs.iter().find(|attribute| &*attribute.name.local == wanted).map(|attribute| &*attribute.value)
+    };
+    Opening {
+        name: &tag.name,
+        id: value("id").unwrap_or_default(),
+        class: value("class").unwrap_or_default(),
+        hidden: value("hidden").is_some() || value("aria-hidden") == Some("true"),
+        self_closing: tag.self_closing,
     }
 }
 
