@@ -5,9 +5,9 @@
 //!
 //! # Why an interruption does no harm
 //!
-//! 1. Everything that may fail for want of room comes first: the changed files, the new manifest, and a second name (or
-//!    a copy) of each file that will be replaced are laid into `.plenary/stage` and `.plenary/old`. The site is
-//!    untouched; a run that ends here leaves rubbish, which the next one drops.
+//! 1. Everything that may fail for want of room comes first: the changed files, as they are made, then the new manifest,
+//!    and a second name (or a copy) of each file that will be replaced are laid into `.plenary/stage` and `.plenary/old`.
+//!    The site is untouched; a run that ends here leaves rubbish, which the next one drops.
 //! 2. A journal is put in place with one rename. It lists every path that may be touched from now on, *before* it is
 //!    touched, and the hash of the manifest to come.
 //! 3. Files are moved into place one by one by renaming, so none is ever half written. Pages that went are moved into
@@ -24,8 +24,10 @@ use std::io;
 use camino::{Utf8Path, Utf8PathBuf};
 use thiserror::Error;
 
+use crate::audience::Audience;
+use crate::emit::shipment::Shipment;
 use crate::load::read::plain_reason;
-use crate::output::EditionOutput;
+use crate::output::{EditionOutput, Sink};
 
 mod address;
 mod journal;
@@ -33,6 +35,7 @@ mod lock;
 mod manifest;
 mod plan;
 mod publish;
+pub mod shipment;
 pub mod single;
 mod target;
 
@@ -101,24 +104,14 @@ fn listed(paths: &[Utf8PathBuf]) -> String {
     list.join(", ")
 }
 
-/// Refuses an output folder in which a build could do harm, before any work is done. Writes nothing.
-pub fn check_target(target: &Target) -> Result<(), EmitError> {
-    target::settle(target).map(drop)
-}
-
 /// Makes the folders of these editions what they should be. Other editions in the folder are left as they are.
 pub fn emit(target: &Target, editions: &[EditionOutput]) -> Result<Summary, EmitError> {
-    address::check(editions)?;
-    let folder = target::settle(target)?;
-    let _lock = lock::take(&folder)?;
-    journal::recover(&folder)?;
-    let before = manifest::read(&folder)?;
-    let plan = plan::plan(&folder, &before, editions)?;
-    if plan.takes.is_empty() && plan.places.is_empty() && plan.next == before {
-        return Ok(plan.summary);
+    let shipment = Shipment::open(target)?;
+    for edition in editions {
+        edition.outputs.iter().for_each(|output| shipment.take(edition.audience, output.clone()));
     }
-    publish::publish(&folder, &plan)?;
-    Ok(plan.summary)
+    let audiences: Vec<Audience> = editions.iter().map(|edition| edition.audience).collect();
+    shipment.close(&audiences)
 }
 
 /// The output folder once it has been found fit: as the person named it, and as it really lies.

@@ -1,5 +1,8 @@
 //! What a build makes: files of editions, as bytes.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use crate::audience::Audience;
 
 /// One file of one edition.
@@ -15,4 +18,37 @@ pub struct Output {
 pub struct EditionOutput {
     pub audience: Audience,
     pub outputs: Vec<Output>,
+}
+
+/// Takes the files of editions as they are made: from many threads at once, and in no order.
+pub trait Sink: Sync {
+    fn take(&self, audience: Audience, output: Output);
+}
+
+/// Keeps nothing: for those who only ask what is wrong.
+#[derive(Clone, Copy, Debug)]
+pub struct Nowhere;
+
+impl Sink for Nowhere {
+    fn take(&self, _: Audience, _: Output) {}
+}
+
+/// Keeps everything, in memory.
+#[derive(Debug, Default)]
+pub struct Kept(Mutex<BTreeMap<Audience, Vec<Output>>>);
+
+impl Kept {
+    /// The files of one edition, in the order of their addresses.
+    pub fn edition(&mut self, audience: Audience) -> EditionOutput {
+        let kept = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let mut outputs = kept.remove(&audience).unwrap_or_default();
+        outputs.sort_by(|a, b| a.url.cmp(&b.url));
+        EditionOutput { audience, outputs }
+    }
+}
+
+impl Sink for Kept {
+    fn take(&self, audience: Audience, output: Output) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(audience).or_default().push(output);
+    }
 }

@@ -137,14 +137,7 @@ fn pieces(text: &str, mut take: impl FnMut(&str)) -> Option<()> {
 
 /// A character reference, and what stands behind it.
 fn reference(text: &str) -> Option<(&'static str, &str)> {
-    let known = [
-        ("amp;", "&"),
-        ("lt;", "<"),
-        ("gt;", ">"),
-        ("quot;", "\""),
-        ("#39;", "'"),
-        ("#x27;", "'"),
-        ("#x2F;", "/"),
-    ];
+    let known =
+        [("amp;", "&"), ("lt;", "<"), ("gt;", ">"), ("quot;", "\""), ("#39;", "'"), ("#x27;", "'"), ("#x2F;", "/")];
     known.into_iter().find_map(|(name, character)| Some((character, text.strip_prefix(name)?)))
 }

@@ -18,7 +18,7 @@ use crate::edition::{Edition, for_audience};
 use crate::folding::Terms;
 use crate::links;
 use crate::links::reach::{self, Reaches, reaches};
-use crate::output::{EditionOutput, Output};
+use crate::output::{EditionOutput, Kept, Output, Sink};
 use crate::pipeline::conceal::conceal;
 use crate::plan::{self, Plan};
 use crate::render;
@@ -27,6 +27,7 @@ use crate::rules::finding::{Findings, restricted};
 use crate::rules::{self, Looking};
 use crate::scan;
 use crate::schema::event::EventStatus;
+use crate::search::Gathering;
 use crate::selection::{Selected, select};
 use crate::site::Site;
 use crate::source::Sources;
@@ -46,11 +47,11 @@ pub struct Request {
     pub form: Form,
 }
 
-/// What a build gives.
+/// What a build gives. Its editions are their files, or their names alone where the files went elsewhere.
 #[derive(Debug)]
-pub struct Built {
+pub struct Built<E = EditionOutput> {
     /// The editions that may be written: none where the content has errors, and none that leaks.
-    pub editions: Vec<EditionOutput>,
+    pub editions: Vec<E>,
     /// Everything that was found, sorted, each once.
     pub diagnostics: Vec<Diagnostic>,
     /// Editions that the settings leave out, where none was asked for by name: what an earlier build wrote of them is
@@ -85,27 +86,47 @@ pub fn build(sources: &Sources, request: &Request, done: Observer) -> Built {
 
 /// Builds a site, with what was worked out before.
 pub fn build_again(sources: &Sources, request: &Request, memory: &mut Memory, done: Observer) -> Built {
-    let mut compiled = compile(sources, request, memory, done);
+    let mut kept = Kept::default();
+    let compiled = compile(sources, request, memory, done);
+    let built = make(compiled, sources, request, &kept, memory, done);
+    Built {
+        editions: built.editions.into_iter().map(|audience| kept.edition(audience)).collect(),
+        diagnostics: built.diagnostics,
+        left_out: built.left_out,
+        out: built.out,
+        unknown_selection: built.unknown_selection,
+        planning: built.planning,
+    }
+}
+
+/// Makes the editions of a site. Their files go to the sink while they are made, before it is known of which editions they
+/// may be kept: that is what comes back. None goes there in which anything leaks.
+pub fn make(
+    mut compiled: Compiled,
+    sources: &Sources,
+    request: &Request,
+    sink: &dyn Sink,
+    memory: &mut Memory,
+    done: Observer,
+) -> Built<Audience> {
     let mut diagnostics = std::mem::take(&mut compiled.diagnostics);
     let mut editions = Vec::new();
     if !compiled.stops {
         for audience in audiences(request, &compiled.site) {
             let staged = stage(&mut compiled, sources, audience, memory);
             done("plan");
-            let (outputs, found) = staged.outputs(sources);
-            done("render");
-            let leaks = staged.leaks(&outputs, sources);
-            done("scan");
+            let (found, leaks) = staged.make(sources, sink);
+            done("pages");
             diagnostics.extend(staged.diagnostics);
             diagnostics.extend(found);
             if leaks.is_empty() {
-                editions.push(EditionOutput { audience, outputs });
+                editions.push(audience);
             }
             diagnostics.extend(leaks);
         }
     }
     for (audience, leak) in std::mem::take(&mut compiled.leaks) {
-        editions.retain(|edition| edition.audience != audience);
+        editions.retain(|edition| *edition != audience);
         diagnostics.push(leak);
     }
     if diagnostics.iter().any(Diagnostic::is_content_error) {
@@ -285,9 +306,27 @@ impl Staged {
         Context { edition: &self.edition, plan: &self.plan, theme: &self.theme, form: self.form }
     }
 
-    /// Every file of the edition.
-    pub fn outputs(&self, sources: &Sources) -> (Vec<Output>, Vec<Diagnostic>) {
-        render::render(&self.context(), sources)
+    /// Makes every file of the edition, looks it through, and hands it on; all of it in one go, so that no more of them are
+    /// held than are being made. Gives back what failed, and what leaks.
+    fn make(&self, sources: &Sources, sink: &dyn Sink) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
+        let (context, audience) = (self.context(), self.edition.audience);
+        let watch = scan::Watch::over(&self.sought);
+        let words = Gathering::of(&self.edition, &self.plan);
+        let pass = |output: Output| {
+            if watch.passes(&output) {
+                sink.take(audience, output);
+            }
+        };
+        let mut found = render::each(&context, sources, &|page, output| {
+            if let Some(at) = page {
+                words.read(at, &output);
+            }
+            pass(output);
+        });
+        let index = render::index(words);
+        found.extend(render::over_budget(&context, &index));
+        pass(index);
+        (found, watch.leaks(sources))
     }
 
     /// One file of the edition, searched for leaks; nothing where the edition has no such file. Bytes or mistakes, never

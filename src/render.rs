@@ -5,38 +5,37 @@
 
 mod files;
 
-use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use crate::diagnostic::{Diagnostic, Severity, TOO_LARGE};
 use crate::output::Output;
 use crate::plan::{Plan, PlannedPage, SEARCH_INDEX};
-use crate::search::{self, is_searched};
+use crate::search::{self, Gathering};
 use crate::source::{Place, SourcePath, Sources};
 use crate::theme::Theme;
 use crate::view::{self, Context};
 
-/// Renders an edition: pages, files, attachments and the theme's assets, in the order of their addresses.
-pub fn render(context: &Context, sources: &Sources) -> (Vec<Output>, Vec<Diagnostic>) {
-    let rendered: Vec<Result<Output, Box<Diagnostic>>> =
-        context.plan.pages.par_iter().map(|planned| page(context, planned)).collect();
-    let (mut outputs, mut diagnostics) = sort_out(rendered);
-    let index = index(context, &outputs);
-    diagnostics.extend(over_budget(context, &index));
-    outputs.extend(context.plan.files.iter().filter_map(|file| files::file(context, file)));
-    outputs.extend(context.plan.attachments.iter().filter_map(|(path, url)| attachment(path, url, sources)));
-    outputs.extend(context.theme.assets.iter().cloned());
-    outputs.push(index);
-    outputs.sort_by(|a, b| a.url.cmp(&b.url));
-    (outputs, diagnostics)
+/// Makes every file of an edition but its search index, and hands on each as soon as it is made; a page with its place in
+/// the plan. Gives back what failed.
+pub fn each(context: &Context, sources: &Sources, take: &(impl Fn(Option<usize>, Output) + Sync)) -> Vec<Diagnostic> {
+    let plan = context.plan;
+    let failed: Vec<Option<Box<Diagnostic>>> = (0..plan.pages.len())
+        .into_par_iter()
+        .map(|at| page(context, &plan.pages[at]).map(|output| take(Some(at), output)).err())
+        .collect();
+    plan.files.par_iter().filter_map(|file| files::file(context, file)).for_each(|output| take(None, output));
+    let attachments = plan.attachments.iter().filter_map(|(path, url)| attachment(path, url, sources));
+    attachments.chain(context.theme.assets.iter().cloned()).for_each(|output| take(None, output));
+    failed.into_iter().flatten().map(|mistake| *mistake).collect()
 }
 
-/// The words of the pages that were rendered, for the page that searches them.
-fn index(context: &Context, pages: &[Output]) -> Output {
-    Output { url: SEARCH_INDEX.to_owned(), bytes: search::index(context.edition, context.plan, pages) }
+/// The words of the pages that were made, for the page that searches them.
+pub fn index(words: Gathering) -> Output {
+    Output { url: SEARCH_INDEX.to_owned(), bytes: words.index() }
 }
 
 /// Warns where the words of an edition weigh so much that searching begins with a wait.
-fn over_budget(context: &Context, index: &Output) -> Option<Diagnostic> {
+pub fn over_budget(context: &Context, index: &Output) -> Option<Diagnostic> {
     let heavy = index.bytes.len() > search::BUDGET;
     let size = |bytes: usize| format!("{:.1} MB", bytes as f64 / 1_000_000.0);
     heavy.then(|| {
@@ -61,13 +60,13 @@ pub fn one(context: &Context, url: &str, sources: &Sources) -> Option<Result<Out
     }
     if url == SEARCH_INDEX {
         // A page that fails is missing from it, and is told when it is asked for itself.
-        let pages: Vec<Output> = plan
-            .pages
-            .par_iter()
-            .filter(|page| is_searched(context.edition, page))
-            .filter_map(|planned| page(context, planned).ok())
-            .collect();
-        return Some(Ok(index(context, &pages)));
+        let words = Gathering::of(context.edition, plan);
+        (0..plan.pages.len()).into_par_iter().filter(|at| words.wants(*at)).for_each(|at| {
+            if let Ok(output) = page(context, &plan.pages[at]) {
+                words.read(at, &output);
+            }
+        });
+        return Some(Ok(index(words)));
     }
     if let Some(planned) = plan.file(url) {
         return files::file(context, planned).map(Ok);

@@ -10,6 +10,7 @@ mod sought;
 pub mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
@@ -34,24 +35,68 @@ enum Hit {
     TooMuch(String),
 }
 
-/// Searches outputs. Each thing found is one leak, which names the pages that it is on.
+/// Looks outputs through one by one, from many threads, and remembers what was found.
+#[derive(Debug)]
+pub struct Watch<'s> {
+    sought: &'s Sought,
+    pages: Mutex<BTreeMap<Hit, Vec<String>>>,
+}
+
+impl<'s> Watch<'s> {
+    pub fn over(sought: &'s Sought) -> Watch<'s> {
+        Watch { sought, pages: Mutex::default() }
+    }
+
+    /// Looks an output through, and says whether nothing was found in it.
+    pub fn passes(&self, output: &Output) -> bool {
+        let hits = hits(self.sought, output);
+        let passes = hits.is_empty();
+        self.note(hits, output);
+        passes
+    }
+
+    fn look_at(&self, output: &Output) {
+        self.note(hits(self.sought, output), output);
+    }
+
+    fn note(&self, hits: BTreeSet<Hit>, output: &Output) {
+        if hits.is_empty() {
+            return;
+        }
+        let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+        for hit in hits {
+            pages.entry(hit).or_default().push(output.url.clone());
+        }
+    }
+
+    /// What was found. Each thing is one leak, which names the pages that it is on.
+    pub fn leaks(self, sources: &Sources) -> Vec<Diagnostic> {
+        if let Some(blind) = blind(self.sought) {
+            return vec![blind];
+        }
+        let mut pages = self.pages.into_inner().unwrap_or_else(PoisonError::into_inner);
+        for urls in pages.values_mut() {
+            urls.sort_unstable();
+            // The index repeats what stands on a page, and that page is where somebody looks.
+            if urls.len() > 1 {
+                urls.retain(|url| url != SEARCH_INDEX);
+            }
+        }
+        let told =
+            |(hit, urls): (Hit, Vec<String>)| leak(self.sought, &hit, &where_it_is(self.sought, &hit, &urls), sources);
+        pages.into_iter().map(told).collect()
+    }
+}
+
+/// Searches outputs.
 pub fn scan(sought: &Sought, outputs: &[Output], sources: &Sources) -> Vec<Diagnostic> {
-    if let Some(blind) = blind(sought) {
-        return vec![blind];
+    let watch = Watch::over(sought);
+    match outputs {
+        // One output is searched here and now: whoever waits for a single page does not queue behind a whole build.
+        [output] => watch.look_at(output),
+        _ => outputs.par_iter().for_each(|output| watch.look_at(output)),
     }
-    // One output is searched here and now: whoever waits for a single page does not queue behind a whole build.
-    let found: Vec<(Hit, &str)> = match outputs {
-        [output] => hits_on(sought, output).collect(),
-        _ => outputs.par_iter().flat_map_iter(|output| hits_on(sought, output)).collect(),
-    };
-    let mut pages: BTreeMap<Hit, Vec<&str>> = BTreeMap::new();
-    for (hit, url) in found {
-        pages.entry(hit).or_default().push(url);
-    }
-    // The index repeats what stands on a page, and that page is where somebody looks.
-    pages.values_mut().filter(|urls| urls.len() > 1).for_each(|urls| urls.retain(|url| *url != SEARCH_INDEX));
-    let told = |(hit, urls): (Hit, Vec<&str>)| leak(sought, &hit, &where_it_is(sought, &hit, &urls), sources);
-    pages.into_iter().map(told).collect()
+    watch.leaks(sources)
 }
 
 /// A search that cannot be made stops the edition.
@@ -64,10 +109,6 @@ fn blind(sought: &Sought) -> Option<Diagnostic> {
     let message = format!("The {} edition could not be searched for leaks. {}", sought.audience, sought.outcome);
     let help = "Restricted terms and texts are too many or too long to search for at once: shorten the lists.";
     Some(Diagnostic::new(&AUDIENCE_LEAK, place.clone(), message).help(help).without_excerpt())
-}
-
-fn hits_on<'o>(sought: &Sought, output: &'o Output) -> impl Iterator<Item = (Hit, &'o str)> + use<'o> {
-    hits(sought, output).into_iter().map(|hit| (hit, output.url.as_str()))
 }
 
 fn hits(sought: &Sought, output: &Output) -> BTreeSet<Hit> {
@@ -97,7 +138,7 @@ fn stands_alone(text: &str, start: usize, end: usize) -> bool {
 }
 
 /// Names the first pages, and counts the rest. An address may hold the very term that no message says.
-fn where_it_is(sought: &Sought, hit: &Hit, urls: &[&str]) -> String {
+fn where_it_is(sought: &Sought, hit: &Hit, urls: &[String]) -> String {
     const NAMED: usize = 3;
     let audience = sought.audience;
     let term = match hit {
@@ -107,7 +148,7 @@ fn where_it_is(sought: &Sought, hit: &Hit, urls: &[&str]) -> String {
         },
         Hit::Text(_) | Hit::Id(_) | Hit::TooMuch(_) => Terms::default(),
     };
-    let name = |url: &&str| match term.stand_in(url) {
+    let name = |url: &String| match term.stand_in(url) {
         true => format!("a page of the {audience} edition whose address holds it"),
         false => format!("{audience}/{url}"),
     };

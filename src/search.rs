@@ -5,16 +5,18 @@
 //! result leads to the place and not only to the page.
 
 mod text;
+mod texts;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
-use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use serde::Serialize;
 
 use crate::edition::Edition;
 use crate::output::Output;
 use crate::plan::{Plan, PlannedPage, Subject};
 use crate::search::text::{PageText, page_text};
+use crate::search::texts::Texts;
 use crate::site::document::DocumentKind;
 
 /// The most that an index should weigh, in bytes: what a slow line brings within a few seconds.
@@ -48,7 +50,7 @@ struct Entry<'a> {
 }
 
 /// Whether a page is searched. What repeats other pages, or says nothing of its own, is not.
-pub fn is_searched(edition: &Edition, page: &PlannedPage) -> bool {
+fn is_searched(edition: &Edition, page: &PlannedPage) -> bool {
     if let Subject::GuidancePage { page: at } = page.subject
         && let Some(source) = edition.pages.get(at)
     {
@@ -65,33 +67,67 @@ pub fn is_searched(edition: &Edition, page: &PlannedPage) -> bool {
     )
 }
 
-/// Makes the index of the pages that were rendered.
-pub fn index(edition: &Edition, plan: &Plan, outputs: &[Output]) -> Vec<u8> {
-    let rendered: BTreeMap<&str, &Output> = outputs.iter().map(|output| (output.url.as_str(), output)).collect();
-    let searched: Vec<(&PlannedPage, &Output)> = plan
-        .pages
-        .iter()
-        .filter(|page| is_searched(edition, page))
-        .filter_map(|page| Some((page, *rendered.get(page.url.as_str())?)))
-        .collect();
-    let texts: Vec<PageText> =
-        searched.par_iter().map(|(_, output)| page_text(&String::from_utf8_lossy(&output.bytes))).collect();
-    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut index = Index { t: Vec::new(), p: Vec::with_capacity(texts.len()) };
-    for ((page, _), text) in searched.iter().zip(&texts) {
-        let stretches = text.stretches.iter().map(|stretch| {
-            let paragraphs = stretch.paragraphs.iter().map(|paragraph| {
-                *places.entry(paragraph).or_insert_with(|| {
-                    index.t.push(paragraph);
-                    index.t.len() - 1
-                })
-            });
-            (stretch.anchor.as_str(), stretch.heading.as_str(), paragraphs.collect())
-        });
-        let above: Vec<&str> = page.crumbs.iter().skip(1).map(|way| way.title.as_str()).collect();
-        let b = stretches.collect();
-        index.p.push(Entry { u: &page.url, h: &page.heading, w: above.join(" › "), s: &text.summary, b });
+/// The words of an edition's pages, gathered while these are made, from many threads and in no order.
+pub struct Gathering<'a> {
+    edition: &'a Edition,
+    plan: &'a Plan,
+    texts: Texts,
+    /// What was read of each page, by its place in the plan.
+    pages: Vec<OnceLock<Gathered>>,
+}
+
+/// What was read of one page. Texts are numbers among all texts.
+struct Gathered {
+    summary: String,
+    stretches: Vec<(String, u32, Vec<u32>)>,
+}
+
+impl<'a> Gathering<'a> {
+    pub fn of(edition: &'a Edition, plan: &'a Plan) -> Gathering<'a> {
+        let pages = std::iter::repeat_with(OnceLock::new).take(plan.pages.len()).collect();
+        Gathering { edition, plan, texts: Texts::default(), pages }
     }
-    // Strings and numbers under fixed keys: there is nothing in it that JSON cannot hold.
-    format!("{CALL}({});\n", serde_json::to_string(&index).unwrap_or_default()).into_bytes()
+
+    /// Whether the page at a place of the plan is searched.
+    pub fn wants(&self, at: usize) -> bool {
+        is_searched(self.edition, &self.plan.pages[at])
+    }
+
+    /// Reads a finished page, if it is searched.
+    pub fn read(&self, at: usize, output: &Output) {
+        if !self.wants(at) {
+            return;
+        }
+        let PageText { summary, stretches } = page_text(&String::from_utf8_lossy(&output.bytes));
+        let stretches = stretches.into_iter().map(|stretch| {
+            let paragraphs = stretch.paragraphs.iter().map(|paragraph| self.texts.number(paragraph)).collect();
+            (stretch.anchor, self.texts.number(&stretch.heading), paragraphs)
+        });
+        // A page is made once.
+        let _ = self.pages[at].set(Gathered { summary, stretches: stretches.collect() });
+    }
+
+    /// Makes the index. Paragraphs are numbered in the order of the pages, whichever was read first.
+    pub fn index(self) -> Vec<u8> {
+        let texts = self.texts.all();
+        let mut places: BTreeMap<u32, usize> = BTreeMap::new();
+        let mut index = Index { t: Vec::new(), p: Vec::new() };
+        for (page, gathered) in self.plan.pages.iter().zip(&self.pages) {
+            let Some(gathered) = gathered.get() else { continue };
+            let stretches = gathered.stretches.iter().map(|(anchor, heading, paragraphs)| {
+                let paragraphs = paragraphs.iter().map(|number| {
+                    *places.entry(*number).or_insert_with(|| {
+                        index.t.push(texts.get(*number));
+                        index.t.len() - 1
+                    })
+                });
+                (anchor.as_str(), texts.get(*heading), paragraphs.collect())
+            });
+            let above: Vec<&str> = page.crumbs.iter().skip(1).map(|way| way.title.as_str()).collect();
+            let b = stretches.collect();
+            index.p.push(Entry { u: &page.url, h: &page.heading, w: above.join(" › "), s: &gathered.summary, b });
+        }
+        // Strings and numbers under fixed keys: there is nothing in it that JSON cannot hold.
+        format!("{CALL}({});\n", serde_json::to_string(&index).unwrap_or_default()).into_bytes()
+    }
 }

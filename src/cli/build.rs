@@ -9,10 +9,11 @@ use crate::audience::Audience;
 use crate::cli::progress::Progress;
 use crate::cli::{FormatName, Outcome, Stream, Terminal, more_about};
 use crate::diagnostic::{Class, Diagnostic, Severity, sorted};
-use crate::emit::{Summary, Target, check_target, emit};
+use crate::emit::shipment::Shipment;
+use crate::emit::{Summary, Target};
 use crate::load::load;
-use crate::output::EditionOutput;
-use crate::pipeline::{Built, Request, build, fails, stops};
+use crate::output::{Nowhere, Sink};
+use crate::pipeline::{Built, Memory, Request, compile, fails, make, stops};
 use crate::report;
 use crate::selection::Selected;
 
@@ -70,10 +71,21 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
     clock.done("load");
     let request = Request { editions: arguments.edition.clone(), only: arguments.only.clone(), ..Request::default() };
     let progress = progress(terminal, &request);
-    let mut built = build(&sources, &request, &mut |stage| {
+    let mut done = |stage| {
         clock.done(stage);
         progress.step();
-    });
+    };
+    let mut memory = Memory::default();
+    let compiled = compile(&sources, &request, &mut memory, &mut done);
+    let out = arguments.out.clone().unwrap_or_else(|| terminal.root.join(compiled.site.settings.out.as_ref()));
+    let target = Target { root: terminal.root.clone(), out: out.clone() };
+    // Where nothing can be made, nobody's folder is taken for it.
+    let mut shipment = (!compiled.stops).then(|| Shipment::open(&target));
+    let sink: &dyn Sink = match &shipment {
+        Some(Ok(shipment)) => shipment,
+        _ => &Nowhere,
+    };
+    let mut built = make(compiled, &sources, &request, sink, &mut memory, &mut done);
     drop(progress);
     if let Some(outcome) = unknown_selection(terminal, &built) {
         return outcome;
@@ -99,18 +111,21 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
     }
     let stopped = diagnostics.iter().any(|diagnostic| diagnostic.is_content_error());
     if stopped || arguments.strict && failed {
+        if let Some(Ok(shipment)) = shipment.take()
+            && let Err(error) = shipment.abandon()
+        {
+            return terminal.sorry(&error.to_string());
+        }
         terminal.note("Nothing was written. What was published before is unchanged.");
         return outcome;
     }
-    let out = arguments.out.clone().unwrap_or_else(|| terminal.root.join(&built.out));
-    let target = Target { root: terminal.root.clone(), out: out.clone() };
     // An edition that the settings no longer name is emptied: nobody should go on reading what is no longer kept.
-    let emptied = built.left_out.iter().map(|audience| EditionOutput { audience: *audience, outputs: Vec::new() });
-    let editions: Vec<EditionOutput> = std::mem::take(&mut built.editions).into_iter().chain(emptied).collect();
-    match check_target(&target).and_then(|()| emit(&target, &editions)) {
+    let editions: Vec<Audience> = built.editions.iter().chain(&built.left_out).copied().collect();
+    let shipment = shipment.unwrap_or_else(|| Shipment::open(&target));
+    match shipment.and_then(|shipment| shipment.close(&editions)) {
         Ok(summary) => {
             clock.done("emit");
-            terminal.note(&closing_line(&editions, &summary, &out));
+            terminal.note(&closing_line(&built.editions, &summary, &out));
             for path in &summary.left {
                 terminal.note(&format!("Left alone, because somebody changed it since it was built: {path}"));
             }
@@ -126,13 +141,13 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
 /// A bar over the stages: those that every build has, and those of each edition.
 pub fn progress(terminal: &Terminal, request: &Request) -> Progress {
     const SHARED: usize = 5;
-    const OF_AN_EDITION: usize = 3;
+    const OF_AN_EDITION: usize = 2;
     let editions = if request.editions.is_empty() { Audience::ALL.len() } else { request.editions.len() };
     Progress::new(terminal, "Building", SHARED + editions * OF_AN_EDITION)
 }
 
 /// Says which of the selected reviews or events do not exist, if any.
-pub fn unknown_selection(terminal: &Terminal, built: &Built) -> Option<Outcome> {
+pub fn unknown_selection<E>(terminal: &Terminal, built: &Built<E>) -> Option<Outcome> {
     let names: Vec<String> = built
         .unknown_selection
         .iter()
@@ -160,10 +175,9 @@ fn practice_line(practice: &[Diagnostic], planning: &BTreeSet<String>, strict: b
         .then(|| format!("Held against the guidance: {found} `plenary check{flag}` shows what and where."))
 }
 
-fn closing_line(editions: &[EditionOutput], summary: &Summary, out: &Utf8PathBuf) -> String {
-    let written = editions.iter().filter(|edition| !edition.outputs.is_empty());
-    let names: Vec<&str> = written.map(|edition| edition.audience.name()).collect();
-    let files: usize = editions.iter().map(|edition| edition.outputs.len()).sum();
+fn closing_line(editions: &[Audience], summary: &Summary, out: &Utf8PathBuf) -> String {
+    let names: Vec<&str> = editions.iter().map(|audience| audience.name()).collect();
+    let files = summary.written + summary.unchanged;
     let editions = match names.len() {
         0 => "No edition was written".to_owned(),
         1 => format!("Built 1 edition ({})", names[0]),

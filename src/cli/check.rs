@@ -7,7 +7,8 @@ use crate::cli::build::progress;
 use crate::cli::{FormatName, Outcome, Stream, Terminal, more_about};
 use crate::diagnostic::{Diagnostic, sorted};
 use crate::load::load;
-use crate::pipeline::{Request, build, fails};
+use crate::output::Nowhere;
+use crate::pipeline::{Memory, Request, compile, fails, make};
 use crate::report;
 use crate::schema::value::iso_date;
 
@@ -60,7 +61,10 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
     }
     let request = Request { as_of: arguments.as_of, ..Request::default() };
     let progress = progress(terminal, &request);
-    diagnostics.extend(build(&sources, &request, &mut |_| progress.step()).diagnostics);
+    let mut memory = Memory::default();
+    let mut done = |_| progress.step();
+    let compiled = compile(&sources, &request, &mut memory, &mut done);
+    diagnostics.extend(make(compiled, &sources, &request, &Nowhere, &mut memory, &mut done).diagnostics);
     drop(progress);
     let diagnostics: Vec<Diagnostic> = sorted(diagnostics)
         .into_iter()

@@ -1,27 +1,6 @@
 //! Whether an output may be written under its address.
 
-use std::collections::BTreeSet;
-
-use crate::emit::EmitError;
-use crate::load::names::{fold, unportable};
-use crate::output::EditionOutput;
-
-/// Refuses any address that could leave its edition's folder, or that some system cannot store.
-pub fn check(editions: &[EditionOutput]) -> Result<(), EmitError> {
-    for edition in editions {
-        let mut seen = BTreeSet::new();
-        for output in &edition.outputs {
-            let refused = |why: &str| EmitError::Address { url: output.url.clone(), why: why.to_owned() };
-            if let Some(why) = fault(&output.url) {
-                return Err(refused(why));
-            }
-            if !seen.insert(fold(&output.url)) {
-                return Err(refused("two pages want the same name"));
-            }
-        }
-    }
-    Ok(())
-}
+use crate::load::names::unportable;
 
 /// Says why an address cannot be a relative path of plain names, if it cannot.
 pub fn fault(url: &str) -> Option<&'static str> {

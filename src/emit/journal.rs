@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind};
 
 use serde_json::{Value, json};
 
-use crate::emit::plan::{At, Ground, Plan};
+use crate::emit::plan::{At, Ground, Place, Plan};
 use crate::emit::{EmitError, Folder, JOURNAL, MANIFEST, OLD, STAGE, address};
 
 /// Every path that one emit may touch.
@@ -21,6 +21,8 @@ pub struct Journal {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placed {
     pub path: String,
+    /// Which of the files it is that were laid ready.
+    pub staged: usize,
     pub hash: String,
     pub replaces: bool,
 }
@@ -41,9 +43,10 @@ pub fn taken(n: usize) -> String {
 }
 
 impl Journal {
-    pub fn of(plan: &Plan<'_>) -> Journal {
-        let place = |place: &crate::emit::plan::Place<'_>| Placed {
+    pub fn of(plan: &Plan) -> Journal {
+        let place = |place: &Place| Placed {
             path: place.path.clone(),
+            staged: place.staged,
             hash: place.hash.clone(),
             replaces: place.replaces,
         };
@@ -56,7 +59,7 @@ impl Journal {
     }
 
     pub fn to_json(&self) -> String {
-        let place = |place: &Placed| json!([place.path, place.hash, place.replaces]);
+        let place = |place: &Placed| json!([place.path, place.hash, place.replaces, place.staged]);
         let places: Vec<Value> = self.places.iter().map(place).collect();
         json!({ "next": self.next, "takes": self.takes, "places": places, "folders": self.folders }).to_string()
     }
@@ -64,11 +67,14 @@ impl Journal {
     /// Reads what `to_json` wrote, or nothing where any path is not one that a build writes.
     fn from_json(text: &str) -> Option<Journal> {
         let mut value: Value = serde_json::from_str(text).ok()?;
-        let places: Vec<(String, String, bool)> = serde_json::from_value(value["places"].take()).ok()?;
+        let places: Vec<(String, String, bool, usize)> = serde_json::from_value(value["places"].take()).ok()?;
         let journal = Journal {
             next: value["next"].as_str()?.to_owned(),
             takes: serde_json::from_value(value["takes"].take()).ok()?,
-            places: places.into_iter().map(|(path, hash, replaces)| Placed { path, hash, replaces }).collect(),
+            places: places
+                .into_iter()
+                .map(|(path, hash, replaces, staged)| Placed { path, staged, hash, replaces })
+                .collect(),
             folders: serde_json::from_value(value["folders"].take()).ok()?,
         };
         let places = journal.places.iter().map(|place| &place.path);
@@ -118,11 +124,11 @@ pub fn undo(folder: &Folder, journal: &Journal) -> Result<(), EmitError> {
         let path = folder.shown(path);
         move |source| EmitError::Unfinished { path, source }
     };
-    for (n, place) in journal.places.iter().enumerate().rev() {
-        let kept = folder.at(replaced(n));
+    for place in journal.places.iter().rev() {
+        let kept = folder.at(replaced(place.staged));
         let at = Ground::new(folder).at(&place.path)?;
         let may_write = matches!(at, At::File | At::Nothing);
-        if folder.at(staged(n)).exists() || !may_write {
+        if folder.at(staged(place.staged)).exists() || !may_write {
             continue; // never placed, or somebody has put something else there since
         }
         if place.replaces && kept.exists() {

@@ -2,18 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, ErrorKind};
+use std::sync::{Mutex, PoisonError};
 
+use crate::audience::Audience;
 use crate::emit::manifest::{Listed, Manifest};
 use crate::emit::{EmitError, Folder, Summary};
 use crate::load::names::fold;
-use crate::output::EditionOutput;
 
 /// Every change, in paths from the output folder on.
 #[derive(Debug)]
-pub struct Plan<'a> {
+pub struct Plan {
     /// Pages that went.
     pub takes: Vec<String>,
-    pub places: Vec<Place<'a>>,
+    pub places: Vec<Place>,
     /// Folders to make, outer ones first.
     pub folders: Vec<String>,
     /// Folders of ours that no page needs any more, inner ones first.
@@ -22,20 +23,38 @@ pub struct Plan<'a> {
     pub summary: Summary,
 }
 
+/// A file that was made.
+#[derive(Debug)]
+pub struct Made {
+    pub audience: Audience,
+    /// Its address in the edition.
+    pub url: String,
+    /// BLAKE3 of its bytes, in hexadecimal.
+    pub hash: String,
+    /// Which of the files it is that were laid ready; none where the very same is in place already.
+    pub staged: Option<usize>,
+}
+
 /// A new or changed file.
 #[derive(Debug)]
-pub struct Place<'a> {
+pub struct Place {
     pub path: String,
-    pub bytes: &'a [u8],
+    /// Which of the files it is that were laid ready.
+    pub staged: usize,
     pub hash: String,
     /// Whether a file of ours stands there now.
     pub replaces: bool,
 }
 
-/// Compares the editions with the disk. Fails, before anything is written, where something of somebody else's is in the
-/// way.
-pub fn plan<'a>(folder: &Folder, before: &Manifest, editions: &'a [EditionOutput]) -> Result<Plan<'a>, EmitError> {
-    let mut ground = Ground::new(folder);
+/// Compares what was made of some editions with the disk. Fails, before anything is in place, where something of somebody
+/// else's is in the way.
+pub fn plan(
+    folder: &Folder,
+    before: &Manifest,
+    ground: &Ground,
+    editions: &[Audience],
+    made: &[Made],
+) -> Result<Plan, EmitError> {
     let mut foreign = BTreeSet::new();
     let mut plan = Plan {
         takes: Vec::new(),
@@ -45,8 +64,10 @@ pub fn plan<'a>(folder: &Folder, before: &Manifest, editions: &'a [EditionOutput
         next: before.clone(),
         summary: Summary::default(),
     };
-    for edition in editions {
-        plan_edition(&mut plan, &mut ground, before, edition, &mut foreign)?;
+    for audience in editions {
+        let made = made.iter().filter(|made| made.audience == *audience).collect();
+        let edition = Edition { name: audience.name(), made };
+        plan_edition(&mut plan, ground, before, &edition, &mut foreign)?;
     }
     if !foreign.is_empty() {
         return Err(EmitError::Foreign { paths: foreign.iter().map(|path| folder.shown(path)).collect() });
@@ -56,51 +77,55 @@ pub fn plan<'a>(folder: &Folder, before: &Manifest, editions: &'a [EditionOutput
     Ok(plan)
 }
 
-fn plan_edition<'a>(
-    plan: &mut Plan<'a>,
-    ground: &mut Ground<'_>,
+struct Edition<'a> {
+    name: &'a str,
+    made: Vec<&'a Made>,
+}
+
+fn plan_edition(
+    plan: &mut Plan,
+    ground: &Ground,
     before: &Manifest,
-    edition: &'a EditionOutput,
+    edition: &Edition,
     foreign: &mut BTreeSet<String>,
 ) -> Result<(), EmitError> {
-    let name = edition.audience.name();
+    let name = edition.name;
     let none = Listed::default();
     let was = before.editions.get(name).unwrap_or(&none);
     let mut now = Listed::default();
     let mut needed = BTreeSet::new();
 
-    let urls: BTreeSet<&str> = edition.outputs.iter().map(|output| output.url.as_str()).collect();
+    let urls: BTreeSet<&str> = edition.made.iter().map(|made| made.url.as_str()).collect();
     let gone: Vec<&str> = was.files.keys().map(String::as_str).filter(|url| !urls.contains(url)).collect();
     let gone_folded: BTreeSet<String> = gone.iter().map(|url| fold(url)).collect();
 
-    for output in &edition.outputs {
-        let path = format!("{name}/{}", output.url);
-        let ours = was.files.contains_key(&output.url);
-        let replaces = match ground.at(&path)? {
-            At::Nothing => false,
-            At::File if ours && ground.holds(&path, &output.bytes) => {
-                plan.summary.unchanged += 1;
-                now.files.insert(output.url.clone(), blake3::hash(&output.bytes).to_string());
-                needed.extend(folders_of(&path));
-                continue;
-            }
-            At::File if ours => true,
+    for made in &edition.made {
+        let path = format!("{name}/{}", made.url);
+        let ours = was.files.contains_key(&made.url);
+        let replaces = match (ground.at(&path)?, made.staged) {
+            (At::File, None) => false,
+            (At::Nothing, _) => false,
+            (At::File, Some(_)) if ours => true,
             // A name that changed in capitals only, on a disk to which that is one name: ours, and taken away first.
-            At::File if gone_folded.contains(&fold(&output.url)) && !ground.spelt_so(&path)? => false,
-            At::File | At::Other => {
+            (At::File, _) if gone_folded.contains(&fold(&made.url)) && !ground.spelt_so(&path)? => false,
+            (At::File | At::Other, _) => {
                 foreign.insert(path);
                 continue;
             }
-            At::Behind(obstacle) => {
+            (At::Behind(obstacle), _) => {
                 foreign.insert(obstacle);
                 continue;
             }
         };
-        let hash = blake3::hash(&output.bytes).to_string();
-        now.files.insert(output.url.clone(), hash.clone());
+        now.files.insert(made.url.clone(), made.hash.clone());
         needed.extend(folders_of(&path));
-        plan.places.push(Place { path, bytes: &output.bytes, hash, replaces });
-        plan.summary.written += 1;
+        match made.staged {
+            Some(staged) => {
+                plan.places.push(Place { path, staged, hash: made.hash.clone(), replaces });
+                plan.summary.written += 1;
+            }
+            None => plan.summary.unchanged += 1,
+        }
     }
 
     for url in gone {
@@ -150,9 +175,9 @@ pub enum At {
 
 /// Looks at the output folder without ever following a link in it.
 #[derive(Debug)]
-pub struct Ground<'f> {
-    folder: &'f Folder,
-    ways: BTreeMap<String, Way>,
+pub struct Ground {
+    folder: Folder,
+    ways: Mutex<BTreeMap<String, Way>>,
 }
 
 /// Whether a folder can be entered.
@@ -163,12 +188,12 @@ enum Way {
     Blocked(String),
 }
 
-impl<'f> Ground<'f> {
-    pub fn new(folder: &'f Folder) -> Ground<'f> {
-        Ground { folder, ways: BTreeMap::new() }
+impl Ground {
+    pub fn new(folder: &Folder) -> Ground {
+        Ground { folder: folder.clone(), ways: Mutex::default() }
     }
 
-    pub fn at(&mut self, path: &str) -> Result<At, EmitError> {
+    pub fn at(&self, path: &str) -> Result<At, EmitError> {
         match self.way_to(path)? {
             Way::Missing => return Ok(At::Nothing),
             Way::Blocked(obstacle) => return Ok(At::Behind(obstacle)),
@@ -183,9 +208,14 @@ impl<'f> Ground<'f> {
     }
 
     /// Walks the folders above a path from the outermost in.
-    fn way_to(&mut self, path: &str) -> Result<Way, EmitError> {
+    fn way_to(&self, path: &str) -> Result<Way, EmitError> {
+        let mut ways = self.ways.lock().unwrap_or_else(PoisonError::into_inner);
+        let closest = path.rfind('/').and_then(|slash| ways.get(&path[..slash]));
+        if let Some(Way::Open) = closest {
+            return Ok(Way::Open);
+        }
         for above in folders_of(path) {
-            let way = match self.ways.get(&above) {
+            let way = match ways.get(&above) {
                 Some(way) => way.clone(),
                 None => {
                     let way = match self.folder.at(&above).symlink_metadata() {
@@ -194,7 +224,7 @@ impl<'f> Ground<'f> {
                         Err(error) if error.kind() == ErrorKind::NotFound => Way::Missing,
                         Err(error) => return Err(self.folder.disk_error(above, error)),
                     };
-                    self.ways.insert(above, way.clone());
+                    ways.insert(above, way.clone());
                     way
                 }
             };
@@ -206,7 +236,7 @@ impl<'f> Ground<'f> {
     }
 
     /// Whether a file holds just these bytes. One that cannot be read is one to write anew.
-    fn holds(&self, path: &str, bytes: &[u8]) -> bool {
+    pub fn holds(&self, path: &str, bytes: &[u8]) -> bool {
         let path = self.folder.at(path);
         path.metadata().is_ok_and(|seen| seen.len() == bytes.len() as u64)
             && std::fs::read(path).is_ok_and(|held| held == bytes)

@@ -8,7 +8,7 @@ use crate::emit::plan::Plan;
 use crate::emit::{EmitError, Folder, JOURNAL, MANIFEST, OLD, STAGE};
 
 /// Carries out a plan wholly or not at all.
-pub fn publish(folder: &Folder, plan: &Plan<'_>) -> Result<(), EmitError> {
+pub fn publish(folder: &Folder, plan: &Plan) -> Result<(), EmitError> {
     let journal = Journal::of(plan);
     if let Err(error) = stage(folder, plan, &journal) {
         // The first error tells more than one of tidying up, which the next run does again.
@@ -25,17 +25,17 @@ pub fn publish(folder: &Folder, plan: &Plan<'_>) -> Result<(), EmitError> {
     Ok(())
 }
 
-/// Lays everything ready that needs room on the disk, then the journal.
-pub fn stage(folder: &Folder, plan: &Plan<'_>, journal: &Journal) -> Result<(), EmitError> {
+/// Lays everything else ready that needs room on the disk, then the journal. The files themselves lie there already.
+pub fn stage(folder: &Folder, plan: &Plan, journal: &Journal) -> Result<(), EmitError> {
     // Not `create_dir_all`: that would accept a link that somebody laid here.
-    for scratch in [STAGE, OLD] {
-        std::fs::create_dir(folder.at(scratch)).map_err(|error| folder.disk_error(scratch, error))?;
+    if !folder.at(STAGE).exists() {
+        std::fs::create_dir(folder.at(STAGE)).map_err(|error| folder.disk_error(STAGE, error))?;
     }
-    for (n, place) in plan.places.iter().enumerate() {
+    std::fs::create_dir(folder.at(OLD)).map_err(|error| folder.disk_error(OLD, error))?;
+    for place in &plan.places {
         let failed = |error| folder.disk_error(&place.path, error);
-        std::fs::write(folder.at(staged(n)), place.bytes).map_err(failed)?;
         if place.replaces {
-            let (now, kept) = (folder.at(&place.path), folder.at(replaced(n)));
+            let (now, kept) = (folder.at(&place.path), folder.at(replaced(place.staged)));
             // A second name costs nothing; sticks and some network drives have none, and get a copy.
             std::fs::hard_link(&now, &kept).or_else(|_| std::fs::copy(&now, &kept).map(drop)).map_err(failed)?;
         }
@@ -54,13 +54,13 @@ pub fn move_in(folder: &Folder, journal: &Journal) -> Result<(), EmitError> {
     for path in &journal.folders {
         std::fs::create_dir(folder.at(path)).map_err(|error| folder.disk_error(path, error))?;
     }
-    for (n, place) in journal.places.iter().enumerate() {
-        rename(folder, &staged(n), &place.path)?;
+    for place in &journal.places {
+        rename(folder, &staged(place.staged), &place.path)?;
     }
     Ok(())
 }
 
-fn vacate_and_commit(folder: &Folder, plan: &Plan<'_>) -> Result<(), EmitError> {
+fn vacate_and_commit(folder: &Folder, plan: &Plan) -> Result<(), EmitError> {
     for path in &plan.vacated {
         // Fails where a person keeps something of theirs in it; then it is theirs.
         let _ = std::fs::remove_dir(folder.at(path));

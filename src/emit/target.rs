@@ -71,6 +71,13 @@ fn check_ours(folder: &Folder) -> Result<(), EmitError> {
     }
 }
 
+/// Takes away the corner and the folder, where nothing else is in them: they were made for this run, which came to nothing.
+pub fn leave(folder: &Folder) {
+    let _ = std::fs::remove_file(folder.at(LOCK));
+    let _ = std::fs::remove_dir(folder.at(CORNER));
+    let _ = std::fs::remove_dir(&folder.real);
+}
+
 /// Resolves links in the part of a path that exists, and `..` in the part that does not.
 fn resolve(path: &Path) -> Result<PathBuf, String> {
     let mut existing = std::path::absolute(path).map_err(|error| plain_reason(&error))?;

@@ -7,8 +7,10 @@ use tempfile::TempDir;
 
 use crate::audience::Audience;
 use crate::emit::journal::Journal;
-use crate::emit::{EmitError, Folder, Summary, Target, check_target, emit, journal, manifest, plan, publish, target};
-use crate::output::{EditionOutput, Output};
+use crate::emit::plan::Plan;
+use crate::emit::shipment::Shipment;
+use crate::emit::{EmitError, Folder, Summary, Target, emit, journal, publish, target};
+use crate::output::{EditionOutput, Output, Sink};
 
 struct Place {
     _folder: TempDir,
@@ -27,6 +29,15 @@ impl Place {
 
     fn emit(&self, editions: &[EditionOutput]) -> Result<Summary, EmitError> {
         emit(&self.target, editions)
+    }
+
+    /// Lays everything ready, as if the machine then had stopped.
+    fn planned(&self, editions: &[EditionOutput]) -> Plan {
+        let shipment = Shipment::open(&self.target).unwrap();
+        for edition in editions {
+            edition.outputs.iter().for_each(|output| shipment.take(edition.audience, output.clone()));
+        }
+        shipment.planned(&editions.iter().map(|edition| edition.audience).collect::<Vec<_>>()).unwrap()
     }
 
     fn at(&self, path: &str) -> Utf8PathBuf {
@@ -168,14 +179,14 @@ fn a_page_of_ours_that_was_changed_is_written_anew_but_never_deleted() {
 fn a_folder_with_other_files_is_refused() {
     let place = Place::new();
     fs::create_dir_all(place.at("")).unwrap();
-    assert!(check_target(&place.target).is_ok(), "an empty folder will do");
+    assert!(target::settle(&place.target).is_ok(), "an empty folder will do");
     fs::write(place.at("thesis.doc"), "").unwrap();
-    assert!(matches!(check_target(&place.target), Err(EmitError::NotOurs { .. })));
+    assert!(matches!(target::settle(&place.target), Err(EmitError::NotOurs { .. })));
     assert!(matches!(place.emit(&[participant(BEFORE)]), Err(EmitError::NotOurs { .. })));
     assert_eq!(place.files().len(), 1);
     fs::remove_file(place.at("thesis.doc")).unwrap();
     place.emit(&[participant(BEFORE)]).unwrap();
-    assert!(check_target(&place.target).is_ok());
+    assert!(target::settle(&place.target).is_ok());
     fs::write(place.at(".plenary/manifest.json"), "{").unwrap();
     assert!(matches!(place.emit(&[participant(AFTER)]), Err(EmitError::Manifest { .. })));
 }
@@ -222,11 +233,8 @@ fn links_in_the_output_are_never_followed() {
 
 /// Does the first `takes`, `folders` and `places` of an emit, as if the machine had then stopped.
 fn interrupted(place: &Place, editions: &[EditionOutput], done: [usize; 3]) -> Journal {
-    let folder = place.folder();
-    let before = manifest::read(&folder).unwrap();
-    let plan = plan::plan(&folder, &before, editions).unwrap();
+    let (folder, plan) = (place.folder(), place.planned(editions));
     let journal = Journal::of(&plan);
-    fs::create_dir_all(folder.at(".plenary")).unwrap();
     publish::stage(&folder, &plan, &journal).unwrap();
     let mut part = journal.clone();
     part.takes.truncate(done[0]);
@@ -262,7 +270,7 @@ fn an_interrupted_first_emit_does_not_lock_the_folder() {
     for done in [[0, 0, 0], [0, 1, 0], [0, 4, 2]] {
         let place = Place::new();
         interrupted(&place, &[participant(BEFORE)], done);
-        assert!(check_target(&place.target).is_ok());
+        assert!(target::settle(&place.target).is_ok());
         // Somebody may have put a file there since.
         fs::write(place.at("mine.txt"), "").unwrap();
         assert_eq!(place.emit(&[participant(AFTER)]).unwrap(), summary(5, 0, 0), "{done:?}");
@@ -297,9 +305,8 @@ fn a_failure_half_way_leaves_the_old_site_whole() {
     let place = Place::new();
     place.emit(&[participant(BEFORE)]).unwrap();
     let folder = place.folder();
-    let before = manifest::read(&folder).unwrap();
     let after = [participant(AFTER)];
-    let plan = plan::plan(&folder, &before, &after).unwrap();
+    let plan = place.planned(&after);
     // In the way of the last file, and put there after the plan was made.
     fs::create_dir(place.at("participant/z.html")).unwrap();
     let files = place.files();

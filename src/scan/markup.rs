@@ -31,7 +31,20 @@ pub enum Language {
 
 /// Whether an attribute holds words for people; all others hold names and addresses.
 fn is_spoken(name: &str) -> bool {
-    matches!(name, "alt" | "title" | "aria-label" | "content" | "placeholder" | "lang" | "data-title" | "data-marking" | "data-version" | "data-label" | "value")
+    matches!(
+        name,
+        "alt"
+            | "title"
+            | "aria-label"
+            | "content"
+            | "placeholder"
+            | "lang"
+            | "data-title"
+            | "data-marking"
+            | "data-version"
+            | "data-label"
+            | "value"
+    )
 }
 
 /// Whether the words of an attribute are the theme's and the standard's own, and never come from a review.
@@ -41,7 +54,36 @@ fn is_own(name: &str) -> bool {
 
 /// Whether a tag does not part the words around it.
 fn is_inline(name: &str) -> bool {
-    matches!(name, "a" | "abbr" | "b" | "bdi" | "bdo" | "cite" | "code" | "del" | "dfn" | "em" | "font" | "i" | "ins" | "kbd" | "mark" | "q" | "s" | "samp" | "small" | "span" | "strong" | "sub" | "sup" | "time" | "tspan" | "u" | "var" | "wbr")
+    matches!(
+        name,
+        "a" | "abbr"
+            | "b"
+            | "bdi"
+            | "bdo"
+            | "cite"
+            | "code"
+            | "del"
+            | "dfn"
+            | "em"
+            | "font"
+            | "i"
+            | "ins"
+            | "kbd"
+            | "mark"
+            | "q"
+            | "s"
+            | "samp"
+            | "small"
+            | "span"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "time"
+            | "tspan"
+            | "u"
+            | "var"
+            | "wbr"
+    )
 }
 
 /// Reads a file of markup.

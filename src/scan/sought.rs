@@ -230,7 +230,8 @@ fn is_long(text: &str) -> bool {
 /// The names of people, as they are sought, that stand in some texts.
 fn names_in(site: &Site, texts: &[String]) -> BTreeSet<String> {
     let people = site.reviews.iter().flat_map(|review| &review.team.people);
-    let names: BTreeSet<String> = people.filter_map(|person| person.name.as_ref()).map(|name| normalised(name)).collect();
+    let names: BTreeSet<String> =
+        people.filter_map(|person| person.name.as_ref()).map(|name| normalised(name)).collect();
     let names: Vec<String> = names.into_iter().filter(|name| name.contains(' ')).collect();
     let Ok(finder) = AhoCorasick::new(&names) else { return BTreeSet::new() };
     let hits = texts.par_iter().flat_map_iter(|text| finder.find_overlapping_iter(text));
@@ -386,4 +387,3 @@ fn session_texts(session: &Session, add: &mut dyn FnMut(&str)) {
         facilitator.tracks.iter().flat_map(|track| track.prompts.iter()).for_each(|prompt| add(&prompt.ask));
     }
 }
-

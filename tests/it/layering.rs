@@ -5,7 +5,19 @@ use std::path::{Path, PathBuf};
 
 /// From low to high. Within a layer edges are free; a submodule belongs to its top module.
 const LAYERS: &[&[&str]] = &[
-    &["span", "source", "diagnostic", "clock", "slug", "audience", "output", "folding", "basis", "escape", "own_markup"],
+    &[
+        "span",
+        "source",
+        "diagnostic",
+        "clock",
+        "slug",
+        "audience",
+        "output",
+        "folding",
+        "basis",
+        "escape",
+        "own_markup",
+    ],
     &["yaml", "markdown", "workdays", "highlight"],
     &["schema", "config", "words", "agenda", "calendar", "table", "drawing"],
     &["site", "documents"],
