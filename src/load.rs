@@ -115,9 +115,10 @@ fn load_named_terms(root: &Utf8Path, sources: &mut Sources, memory: &mut Memory)
 
 /// The path after `restricted_terms_file:` in a review, where its file can be read that far.
 fn named_terms(review: &Source) -> Option<String> {
-    let node = yaml::parse(&review.path, review.as_text()?, 0).ok()?;
+    let text = review.as_text().filter(|text| text.contains(NAMED_TERMS))?;
+    let node = yaml::parse(&review.path, text, 0).ok()?;
     let Kind::Map(entries) = node.kind else { return None };
-    let entry = entries.into_iter().find(|entry| entry.key == "restricted_terms_file")?;
+    let entry = entries.into_iter().find(|entry| entry.key == NAMED_TERMS)?;
     match entry.value.kind {
         Kind::Scalar(path) => Some(path.trim().to_owned()),
         _ => None,
@@ -125,6 +126,8 @@ fn named_terms(review: &Source) -> Option<String> {
 }
 
 const CONFIG: &str = "config.yaml";
+/// The field that names a list of restricted terms.
+const NAMED_TERMS: &str = "restricted_terms_file";
 const FOLDERS: [&str; 2] = ["content", "themes"];
 
 /// The names in the site's own folder, in order. Those that are no text cannot be one of ours.

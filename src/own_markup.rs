@@ -104,13 +104,18 @@ fn attribute(rest: &str) -> Option<(Cow<'_, str>, Cow<'_, str>, &str)> {
 /// A name of letters, digits and hyphens, in small letters.
 fn name(text: &str) -> Option<(Cow<'_, str>, &str)> {
     let bytes = text.as_bytes();
-    let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
-    let end = bytes.iter().position(|byte| !is_of_name(byte)).unwrap_or(bytes.len());
+    let mut capitals = false;
+    let mut end = 0;
+    while let Some(byte) = bytes.get(end) {
+        match byte {
+            b'a'..=b'z' | b'0'..=b'9' | b'-' => {}
+            b'A'..=b'Z' => capitals = true,
+            _ => break,
+        }
+        end += 1;
+    }
     let (name, rest) = text.split_at(end);
-    let small = match name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        true => Cow::Owned(name.to_ascii_lowercase()),
-        false => Cow::Borrowed(name),
-    };
+    let small = if capitals { Cow::Owned(name.to_ascii_lowercase()) } else { Cow::Borrowed(name) };
     bytes.first()?.is_ascii_alphabetic().then_some((small, rest))
 }
 

@@ -43,8 +43,9 @@ struct Resolved {
 pub fn resolve(documents: &Documents, sources: &Sources, memory: &mut Memory) -> (Site, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let settings = Arc::new(settings::resolve(documents, &mut diagnostics));
-    let library = library::resolve(documents, &settings, &mut diagnostics);
-    let shared = review::Shared { documents, settings: &settings, library: &library, sources };
+    let reading = reference::Reading::new(&settings);
+    let library = library::resolve(documents, &settings, &reading, &mut diagnostics);
+    let shared = review::Shared { documents, settings: &settings, library: &library, sources, reading: &reading };
     let common = common_basis(sources);
     let ids: Vec<&Slug> = documents.reviews.keys().collect();
     let resolved: Vec<Resolved> = ids.par_iter().map(|id| resolve_review(&shared, common, id, memory)).collect();

@@ -5,6 +5,8 @@ use std::fs::Metadata;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+
 use crate::diagnostic::{BAD_NAME, Code, Diagnostic, NOT_UTF8, TOO_LARGE, UNREADABLE_FILE};
 use crate::load::memory::{Known, Stamp};
 use crate::load::names::{fold, is_leaving, unportable};
@@ -21,10 +23,19 @@ pub struct Found {
     pub known: BTreeMap<String, Known>,
 }
 
+/// A file that the walk has come upon, and that is still to be read.
+#[derive(Debug)]
+struct Unopened {
+    path: String,
+    real: PathBuf,
+    stamp: Stamp,
+}
+
 /// A walk on its way. `trail` holds the real path of every folder it stands in, so that it never goes in a circle.
 #[derive(Debug)]
 pub struct Walk {
     found: Found,
+    unopened: Vec<Unopened>,
     trail: Vec<PathBuf>,
     /// What was read the last time.
     before: BTreeMap<String, Known>,
@@ -61,10 +72,16 @@ fn is_content(path: &str) -> bool {
 impl Walk {
     /// Starts at the real path of the site's folder, with what was read the last time.
     pub fn new(root: &Path, before: BTreeMap<String, Known>) -> Walk {
-        Walk { found: Found::default(), trail: vec![root.to_owned()], before }
+        Walk { found: Found::default(), unopened: Vec::new(), trail: vec![root.to_owned()], before }
     }
 
-    pub fn finish(self) -> Found {
+    /// Reads what the walk has come upon, side by side.
+    pub fn finish(mut self) -> Found {
+        let unopened = std::mem::take(&mut self.unopened);
+        let opened: Vec<Result<Vec<u8>, Unread>> = unopened.par_iter().map(|file| read(&file.real)).collect();
+        for (file, opened) in unopened.into_iter().zip(opened) {
+            self.take_in(&file.path, file.stamp, opened);
+        }
         self.found
     }
 
@@ -129,7 +146,7 @@ impl Walk {
             self.contents(path);
             self.trail.pop();
         } else if kind.is_file() && wanted != Wanted::Folder {
-            self.read(&real, &kind, path, name);
+            self.come_upon(&real, &kind, path, name);
         } else {
             let (is, should) = match wanted {
                 Wanted::Folder => ("is not a folder", "Put a folder of this name here."),
@@ -201,7 +218,7 @@ impl Walk {
         }
     }
 
-    fn read(&mut self, real: &Path, seen: &Metadata, path: &str, name: &str) {
+    fn come_upon(&mut self, real: &Path, seen: &Metadata, path: &str, name: &str) {
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
         let lower = extension.to_ascii_lowercase();
         match lower.as_str() {
@@ -222,7 +239,12 @@ impl Walk {
             self.found.known.insert(path.to_owned(), known);
             return;
         }
-        let bytes = match read(real) {
+        self.unopened.push(Unopened { path: path.to_owned(), real: real.to_owned(), stamp });
+    }
+
+    /// Takes in what was read of a file, or why it was not.
+    fn take_in(&mut self, path: &str, stamp: Stamp, opened: Result<Vec<u8>, Unread>) {
+        let bytes = match opened {
             Ok(bytes) => bytes,
             Err(Unread::Failed(error)) => return self.unreadable(path, &error),
             Err(Unread::NotAFile) => {

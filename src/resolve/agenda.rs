@@ -375,7 +375,7 @@ fn contents(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (SessionOpen, SessionTeam, SessionFacilitator) {
     let fields = &row.session.value;
-    let options = around.options;
+    let reading = around.reading;
     let period = fields.timeline.as_ref().and_then(|wanted| {
         let found = around.story.periods.iter().position(|period| period.id == wanted.value);
         if found.is_none() && !around.named_periods.contains(&wanted.value) {
@@ -405,7 +405,7 @@ fn contents(
         rest: method(fields).is_rest(),
         in_groups: method(fields) == Method::SmallGroups || fields.groups.is_some() || fields.tracks.is_some(),
         groups: value(&fields.groups),
-        task: prose(&fields.task, options, diagnostics),
+        task: prose(&fields.task, reading, diagnostics),
         tracks: tracks_open,
     };
     let team = SessionTeam {
@@ -427,13 +427,13 @@ fn contents(
         late: fitted.late,
         hindsight: value(&fields.hindsight).unwrap_or(false),
         cut: value(&fields.cut),
-        purpose: prose(&fields.purpose, options, diagnostics),
-        script: prose(&fields.script, options, diagnostics),
+        purpose: prose(&fields.purpose, reading, diagnostics),
+        script: prose(&fields.script, reading, diagnostics),
         prompts,
         listen_for: values(&fields.listen_for),
         if_stuck: values(&fields.if_stuck),
         cues: values(&fields.cues),
-        transition: prose(&fields.transition, options, diagnostics),
+        transition: prose(&fields.transition, reading, diagnostics),
         basis: values(&fields.basis),
         period,
         tracks: tracks_led,

@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, WAIVER_HAS_REASON};
 use crate::documents::{Documents, File};
-use crate::markdown;
 use crate::resolve::agenda::{self, Source};
 use crate::resolve::kind::{KindFields, known_packs};
-use crate::resolve::reference::{find, find_person, items, prose, text, unknown, unknown_in, value, values};
+use crate::resolve::reference::{Reading, find, find_person, items, prose, text, unknown, unknown_in, value, values};
 use crate::resolve::review::{Cast, Shared, support};
 use crate::schema::Located;
 use crate::schema::blueprint::LibraryPrompt;
@@ -29,7 +28,7 @@ pub struct ReviewAround<'a> {
     pub shared: &'a Shared<'a>,
     pub id: &'a Slug,
     pub fields: &'a crate::schema::review::Review,
-    pub options: markdown::Options,
+    pub reading: &'a Reading,
     pub cast: &'a Cast,
     pub story: &'a Arc<ReviewStory>,
     pub labels_public: bool,
@@ -42,7 +41,7 @@ pub struct Surroundings<'a> {
     pub settings: &'a Settings,
     pub prompts: &'a BTreeMap<Slug, File<LibraryPrompt>>,
     pub vocabulary: &'a BTreeSet<Slug>,
-    pub options: markdown::Options,
+    pub reading: &'a Reading,
     pub people: &'a BTreeMap<Slug, Arc<Person>>,
     pub story: &'a ReviewStory,
     /// The periods that the review names, those included that could not be read whole.
@@ -78,7 +77,7 @@ pub fn resolve(
         settings: shared.settings,
         prompts: shared.library.prompts,
         vocabulary: &shared.library.vocabulary,
-        options: around.options,
+        reading: around.reading,
         people,
         story: around.story,
         named_periods: named_periods(around.fields),
@@ -109,8 +108,8 @@ pub fn resolve(
         held: value(&fields.status) == Some(EventStatus::Held),
         venue: venue.map(|venue| venue.open.clone()),
         room: room.as_ref().map(|room| room.1.clone()),
-        purpose: prose(first(&fields.purpose, &kind_fields.fields.purpose), around.options, diagnostics),
-        conduct: prose(first(&fields.conduct, &kind_fields.fields.conduct), around.options, diagnostics),
+        purpose: prose(first(&fields.purpose, &kind_fields.fields.purpose), around.reading, diagnostics),
+        conduct: prose(first(&fields.conduct, &kind_fields.fields.conduct), around.reading, diagnostics),
         questions: questions(fields, kind_fields, shared, diagnostics),
         send_by: send_by(fields, kind_fields),
         principles: principles(fields, kind_fields, shared, diagnostics),
@@ -125,7 +124,7 @@ pub fn resolve(
                 first(&fields.message_from_chair, &around.fields.message_from_chair),
                 &kind_fields.fields.message_from_chair,
             ),
-            around.options,
+            around.reading,
             diagnostics,
         ),
         facilitators: facilitators.iter().map(|person| named(person)).collect(),
@@ -157,7 +156,7 @@ pub fn resolve(
     let facilitator = EventFacilitator {
         order: value(first(&fields.order, &kind_fields.fields.order)).unwrap_or(Order::Chronological),
         requires: kind.as_ref().map(|kind| kind.requires.clone()).unwrap_or_default(),
-        family_views: family_views(fields, people, around.options, diagnostics),
+        family_views: family_views(fields, people, around.reading, diagnostics),
     };
     Event {
         review: around.id.clone(),
@@ -463,7 +462,7 @@ fn needs(participants: &[Participant]) -> Vec<(Text, Text)> {
 fn family_views(
     fields: &written::Event,
     people: &BTreeMap<Slug, Arc<Person>>,
-    options: markdown::Options,
+    reading: &Reading,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<FamilyViews> {
     let views = &fields.family_views.as_ref()?.value;
@@ -472,7 +471,7 @@ fn family_views(
         shared_by: shared_by.map(|person| person.called().clone()),
         may_be_shared: value(&views.may_be_shared).unwrap_or(false),
         words_agreed: value(&views.words_agreed_with_family),
-        text: prose(&views.text, options, diagnostics),
+        text: prose(&views.text, reading, diagnostics),
     })
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::{BAD_VALUE, Diagnostic, MISSING_FIELD};
 use crate::documents::{Documents, File};
 use crate::resolve::agenda::patch_templates;
-use crate::resolve::reference::{find, items, known_tags, prose, text, twice, unknown, value, values};
+use crate::resolve::reference::{Reading, find, items, known_tags, prose, text, twice, unknown, value, values};
 use crate::resolve::settings::built_in_packs;
 use crate::schema::blueprint::{self, LibraryPrompt};
 use crate::schema::event::WorkingPrinciples;
@@ -160,9 +160,9 @@ pub fn check(
         find(id, "checklist", &library.checklists, diagnostics);
     }
     known_packs(items(&fields.packs), settings, diagnostics);
-    let options = crate::markdown::Options { unsafe_html: settings.unsafe_html };
+    let reading = Reading::new(settings);
     for text in [&fields.purpose, &fields.conduct, &fields.message_from_chair] {
-        prose(text, options, diagnostics);
+        prose(text, &reading, diagnostics);
     }
     check_sessions(kind.sessions(), documents, vocabulary, diagnostics);
 }

@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::documents::{Documents, File};
-use crate::markdown;
 use crate::resolve::carried::carried;
 use crate::resolve::kind::{self, KindFields};
-use crate::resolve::reference::{items, known_tags, prose, text, unique, value, values};
+use crate::resolve::reference::{Reading, items, known_tags, prose, text, unique, value, values};
 use crate::schema::blueprint::{self, LibraryPrompt, Owner};
 use crate::schema::value::OneOrMany;
 use crate::schema::{Located, venue};
@@ -28,13 +27,17 @@ pub struct Shelves<'a> {
     pub vocabulary: BTreeSet<Slug>,
 }
 
-pub fn resolve<'a>(documents: &'a Documents, settings: &Settings, diagnostics: &mut Vec<Diagnostic>) -> Shelves<'a> {
-    let options = markdown::Options { unsafe_html: settings.unsafe_html };
+pub fn resolve<'a>(
+    documents: &'a Documents,
+    settings: &Settings,
+    reading: &Reading,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Shelves<'a> {
     let kinds = kind::resolve(documents, diagnostics);
     let vocabulary = vocabulary(&kinds);
     let mut site = Library::default();
     for (id, file) in &documents.question_sets {
-        site.question_sets.insert(id.clone(), Arc::new(question_set(id, file, &vocabulary, options, diagnostics)));
+        site.question_sets.insert(id.clone(), Arc::new(question_set(id, file, &vocabulary, reading, diagnostics)));
     }
     for (id, file) in &documents.checklists {
         site.checklists.insert(id.clone(), Arc::new(checklist(id, file, &kinds, diagnostics)));
@@ -94,7 +97,7 @@ fn question_set(
     id: &Slug,
     file: &File<blueprint::QuestionSet>,
     vocabulary: &BTreeSet<Slug>,
-    options: markdown::Options,
+    reading: &Reading,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> QuestionSet {
     let fields = &file.fields;
@@ -117,7 +120,7 @@ fn question_set(
         id: id.clone(),
         title: text(&fields.title).unwrap_or_else(|| Arc::from(id.as_str())),
         used_for: value(&fields.used_for).unwrap_or(blueprint::QuestionsFor::Preparation),
-        intro: prose(&fields.intro, options, diagnostics),
+        intro: prose(&fields.intro, reading, diagnostics),
         questions,
     }
 }

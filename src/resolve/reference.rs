@@ -1,13 +1,13 @@
 //! Looking names up, and saying what was meant when they name nothing.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::diagnostic::{DUPLICATE_ID, Diagnostic, UNKNOWN_COVERAGE, UNKNOWN_REFERENCE, did_you_mean, suggestion};
 use crate::markdown;
 use crate::schema::Located;
 use crate::schema::value;
-use crate::site::{Person, Prose, ProseText};
+use crate::site::{Person, Prose, ProseText, Settings};
 use crate::slug::Slug;
 use crate::source::Place;
 
@@ -136,14 +136,45 @@ pub fn text(field: &Option<Located<value::Text>>) -> Option<value::Text> {
     value(field).filter(|text| !text.is_empty())
 }
 
+/// How prose is read, and what was read already: what a blueprint says stands in many events, and is one text.
+#[derive(Debug)]
+pub struct Reading {
+    options: markdown::Options,
+    shared: Mutex<BTreeMap<Place, (Prose, Vec<Diagnostic>)>>,
+}
+
+impl Reading {
+    pub fn new(settings: &Settings) -> Reading {
+        let options = markdown::Options { unsafe_html: settings.unsafe_html };
+        Reading { options, shared: Mutex::default() }
+    }
+
+    fn shared(&self) -> MutexGuard<'_, BTreeMap<Place, (Prose, Vec<Diagnostic>)>> {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn read(&self, field: &Located<value::Prose>) -> (Prose, Vec<Diagnostic>) {
+        let (document, found) = markdown::parse_fragment(&field.place, &field.value.0, self.options);
+        (Arc::new(ProseText { document, place: field.place.clone() }), found)
+    }
+}
+
 /// Parses prose; an empty one stands for nothing.
 pub fn prose(
     field: &Option<Located<value::Prose>>,
-    options: markdown::Options,
+    reading: &Reading,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Prose> {
     let field = field.as_ref().filter(|field| !field.value.0.trim().is_empty())?;
-    let (document, found) = markdown::parse_fragment(&field.place, &field.value.0, options);
+    let own = field.place.path.as_str().starts_with("content/reviews/");
+    let known = if own { None } else { reading.shared().get(&field.place).cloned() };
+    let (prose, found) = known.unwrap_or_else(|| {
+        let read = reading.read(field);
+        if !own {
+            reading.shared().insert(field.place.clone(), read.clone());
+        }
+        read
+    });
     diagnostics.extend(found);
-    Some(Arc::new(ProseText { document, place: field.place.clone() }))
+    Some(prose)
 }

@@ -8,10 +8,9 @@ use crate::diagnostic::{
 };
 use crate::documents::{Documents, File};
 use crate::folding::normalised;
-use crate::markdown;
 use crate::resolve::event;
 use crate::resolve::library::Shelves;
-use crate::resolve::reference::{find, items, prose, text, unique, value, values};
+use crate::resolve::reference::{Reading, find, items, prose, text, unique, value, values};
 use crate::schema::review::{self as written, Role};
 use crate::schema::value::Text;
 use crate::schema::{Located, review};
@@ -28,6 +27,7 @@ pub struct Shared<'a> {
     pub settings: &'a Settings,
     pub library: &'a Shelves<'a>,
     pub sources: &'a Sources,
+    pub reading: &'a Reading,
 }
 
 /// Who is who in one review.
@@ -45,7 +45,7 @@ pub fn resolve(shared: &Shared, id: &Slug, basis: blake3::Hash) -> (Option<Revie
     if shared.documents.unread.contains(&file.path) {
         return (None, diagnostics);
     }
-    let options = markdown::Options { unsafe_html: shared.settings.unsafe_html };
+    let reading = shared.reading;
     let fields = &file.fields;
     let head = fields.title.as_ref().map_or_else(|| Place::file(&file.path), |title| title.place.clone());
     let pseudonym = pseudonym(fields, &head, &mut diagnostics);
@@ -54,7 +54,7 @@ pub fn resolve(shared: &Shared, id: &Slug, basis: blake3::Hash) -> (Option<Revie
     let situation = fields.situation.as_ref().map_or(&absent, |situation| &situation.value);
     let absent = review::Overview::default();
     let overview = situation.overview.as_ref().map_or(&absent, |overview| &overview.value);
-    let (story, summaries) = story(fields, situation, options, &mut diagnostics);
+    let (story, summaries) = story(fields, situation, reading, &mut diagnostics);
     let labels_public = value(&fields.timeline_labels_public).unwrap_or(false);
     let public_periods =
         if labels_public { story.periods.iter().map(|period| period.label.clone()).collect() } else { Vec::new() };
@@ -67,12 +67,12 @@ pub fn resolve(shared: &Shared, id: &Slug, basis: blake3::Hash) -> (Option<Revie
         marking: text(&fields.marking).or_else(|| site_marking(shared)),
         pseudonym,
         pronouns: fields.adult.as_ref().and_then(|adult| text(&adult.value.pronouns)),
-        overview: prose(&overview.participant, options, &mut diagnostics),
+        overview: prose(&overview.participant, reading, &mut diagnostics),
         agencies: cast.agencies.clone(),
         public_periods,
     };
     let facilitator = ReviewFacilitator {
-        overview: prose(&overview.facilitator, options, &mut diagnostics),
+        overview: prose(&overview.facilitator, reading, &mut diagnostics),
         summaries,
         family: items(&fields.family).filter_map(family_member).collect(),
     };
@@ -83,7 +83,7 @@ pub fn resolve(shared: &Shared, id: &Slug, basis: blake3::Hash) -> (Option<Revie
         shared,
         id,
         fields,
-        options,
+        reading,
         cast: &cast,
         story: &story,
         labels_public,
@@ -213,7 +213,7 @@ fn resolve_person(
 fn story(
     fields: &written::Review,
     situation: &written::Situation,
-    options: markdown::Options,
+    reading: &Reading,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (ReviewStory, Vec<Option<crate::site::Prose>>) {
     let mut periods = Vec::new();
@@ -236,7 +236,7 @@ fn story(
             continue;
         };
         periods.push(Period { id, from, to, label, place });
-        summaries.push(prose(&period.summary, options, diagnostics));
+        summaries.push(prose(&period.summary, reading, diagnostics));
     }
     (ReviewStory { status: value(&fields.status), periods }, summaries)
 }

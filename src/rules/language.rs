@@ -1,10 +1,13 @@
 //! Group J, as far as it is a matter of practice: words that sound like blame, and words that name somebody.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 use crate::basis::Basis::{Statement as S, Wider as W};
 use crate::diagnostic::Severity::Advice;
-use crate::folding::words_of;
+use crate::folding::{normalised, words_of};
 use crate::markdown::blocks_text;
 use crate::rules::case::{Case, Found};
 use crate::rules::wording::{list, titled};
@@ -91,10 +94,18 @@ fn blame(case: &Case) -> Vec<Found> {
     found
 }
 
+/// The first words of all phrases: few texts have any, and those are looked at closely.
+static FIRST_WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let first = BLAME.iter().filter_map(|phrase| phrase.split(' ').next());
+    AhoCorasick::new(first).ok()
+});
+
 /// The phrases that stand in a text as whole words.
 fn phrases(text: &str) -> impl Iterator<Item = &'static str> {
-    let words = words_of(text);
-    BLAME.into_iter().filter(move |phrase| words.contains(&format!(" {phrase} ")))
+    let folded = normalised(text);
+    let may_hold = FIRST_WORDS.as_ref().is_none_or(|finder| finder.is_match(&folded));
+    let words = if may_hold { words_of(&folded) } else { String::new() };
+    BLAME.into_iter().filter(move |phrase| !words.is_empty() && words.contains(&format!(" {phrase} ")))
 }
 
 /// Where jobs are shown beside agencies: those that only one of the people who come has.

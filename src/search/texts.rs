@@ -1,7 +1,9 @@
 //! Many texts, each kept once, and known by a number.
 
-use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+#![allow(clippy::disallowed_types, reason = "nothing goes through a map here, so its order is nobody's")]
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Texts are spread over so many lists, so that threads seldom wait for one another.
 const LISTS: u8 = 16;
@@ -14,13 +16,13 @@ pub struct Texts {
 
 #[derive(Debug, Default)]
 struct List {
-    numbers: BTreeMap<[u8; 32], u32>,
-    texts: Vec<Box<str>>,
+    numbers: HashMap<Arc<str>, u32>,
+    texts: Vec<Arc<str>>,
 }
 
 /// All texts, once no more come.
 pub struct AllTexts {
-    lists: Vec<Vec<Box<str>>>,
+    lists: Vec<Vec<Arc<str>>>,
 }
 
 impl Default for Texts {
@@ -32,14 +34,16 @@ impl Default for Texts {
 impl Texts {
     /// The number of a text, which it keeps.
     pub fn number(&self, text: &str) -> u32 {
-        let hash = *blake3::hash(text.as_bytes()).as_bytes();
-        let which = hash[0] % LISTS;
+        // Lengths are as good as any way to spread texts: the last digits of long ones are anything.
+        let which = u8::try_from(text.len() % usize::from(LISTS)).unwrap_or(0);
         let mut list = self.lists[usize::from(which)].lock().unwrap_or_else(PoisonError::into_inner);
-        let List { numbers, texts } = &mut *list;
-        let place = *numbers.entry(hash).or_insert_with(|| {
-            texts.push(text.into());
+        let place = list.numbers.get(text).copied().unwrap_or_else(|| {
+            let text: Arc<str> = text.into();
             // There is no room in memory for more texts than that.
-            u32::try_from(texts.len() - 1).unwrap_or(u32::MAX)
+            let place = u32::try_from(list.texts.len()).unwrap_or(u32::MAX);
+            list.texts.push(text.clone());
+            list.numbers.insert(text, place);
+            place
         });
         place.saturating_mul(u32::from(LISTS)).saturating_add(u32::from(which))
     }
