@@ -2,7 +2,8 @@
 //! sees only files that were there when it last ran), and puts the scripts of the default theme together.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// Where the modules of the scripts are.
@@ -19,11 +20,32 @@ fn main() -> io::Result<()> {
     for folder in ["content", "themes", "tests/diagnostics", MODULES] {
         println!("cargo:rerun-if-changed={folder}");
     }
+    println!("cargo:rustc-env=PLENARY_BUILD={:016x}", code()?);
     let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("cargo says where to write"))?;
     for (script, modules) in SCRIPTS {
         fs::write(Path::new(&out).join(script), put_together(modules)?)?;
     }
     Ok(())
+}
+
+/// A number that stands for all code that the binary is made of: what one build of a site leaves for the next is of use
+/// to the same code alone.
+fn code() -> io::Result<u64> {
+    let mut files = vec![PathBuf::from("Cargo.lock")];
+    let mut folders = vec![PathBuf::from("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
+        }
+    }
+    files.sort();
+    let mut hasher = DefaultHasher::new();
+    for file in files {
+        println!("cargo:rerun-if-changed={}", file.display());
+        fs::read(file)?.hash(&mut hasher);
+    }
+    Ok(hasher.finish())
 }
 
 /// Modules one after another in one function of their own: a page in a folder may load classic scripts alone. What they

@@ -18,6 +18,12 @@
 //! Should a step of 3 fail, or the next run find a journal whose manifest is not in place, then all of 3 is undone from
 //! `.plenary/old`: the site is what it was before, whole. Undoing twice is the same as once. A journal whose
 //! manifest is in place is a build that was done but for step 5.
+//!
+//! # What the next build finds
+//!
+//! Behind step 5 two lists are put beside the manifest: by what hash each page was made (`pages.json`), and by what size,
+//! times and place on the disk its file is known (`stamps.json`). A page stays where its hash is the same and its file is
+//! unchanged, or holds the bytes that it should. Without the lists, or with damaged ones, all is made anew.
 
 use std::io;
 
@@ -37,6 +43,7 @@ mod plan;
 mod publish;
 pub mod shipment;
 pub mod single;
+mod stamps;
 mod target;
 
 /// Where to write, and the site that it is written for.
@@ -108,10 +115,12 @@ fn listed(paths: &[Utf8PathBuf]) -> String {
 pub fn emit(target: &Target, editions: &[EditionOutput]) -> Result<Summary, EmitError> {
     let shipment = Shipment::open(target)?;
     for edition in editions {
-        edition.outputs.iter().for_each(|output| shipment.take(edition.audience, output.clone()));
+        for output in &edition.outputs {
+            shipment.take(edition.audience, output.clone(), blake3::hash(&output.bytes));
+        }
     }
     let audiences: Vec<Audience> = editions.iter().map(|edition| edition.audience).collect();
-    shipment.close(&audiences)
+    shipment.close(&audiences, "")
 }
 
 /// The output folder once it has been found fit: as the person named it, and as it really lies.
@@ -140,6 +149,9 @@ impl Folder {
 /// plenary's own corner of the output folder, outside the editions, which are copied whole.
 const CORNER: &str = ".plenary";
 const MANIFEST: &str = ".plenary/manifest.json";
+/// What a build leaves for the next: how pages were made, and how they lie on the disk. Either may go at any time.
+const PAGES: &str = ".plenary/pages.json";
+const STAMPS: &str = ".plenary/stamps.json";
 const JOURNAL: &str = ".plenary/journal.json";
 const LOCK: &str = ".plenary/lock";
 const STAGE: &str = ".plenary/stage";

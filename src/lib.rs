@@ -51,7 +51,7 @@ pub mod selection;
 pub mod source;
 pub mod span;
 
-// For plenary's own tests.
+// For plenary's own tests and measurements.
 #[doc(hidden)]
 pub mod agenda;
 #[doc(hidden)]
@@ -81,11 +81,15 @@ pub mod markdown;
 #[doc(hidden)]
 pub mod plan;
 #[doc(hidden)]
+pub mod render;
+#[doc(hidden)]
 pub mod rules;
 #[doc(hidden)]
 pub mod scan;
 #[doc(hidden)]
 pub mod schema;
+#[doc(hidden)]
+pub mod search;
 #[doc(hidden)]
 pub mod serve;
 #[doc(hidden)]
@@ -109,9 +113,7 @@ mod links;
 mod manual;
 mod own_markup;
 mod print;
-mod render;
 mod resolve;
-mod search;
 mod table;
 mod watch;
 mod workdays;

@@ -21,6 +21,7 @@ use crate::yaml::{self, Kind};
 mod memory;
 pub mod names;
 pub mod read;
+pub mod stamp;
 mod walk;
 
 /// Why there is no site to read.

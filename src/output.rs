@@ -22,7 +22,18 @@ pub struct EditionOutput {
 
 /// Takes the files of editions as they are made: from many threads at once, and in no order.
 pub trait Sink: Sync {
-    fn take(&self, audience: Audience, output: Output);
+    /// Takes a file, and the hash of its bytes.
+    fn take(&self, audience: Audience, output: Output, hash: blake3::Hash);
+
+    /// Keeps the file that is in place already, if it holds the bytes of a hash. Where it does not, it has to be made.
+    fn keep(&self, _: Audience, _url: &str, _: &blake3::Hash) -> bool {
+        false
+    }
+
+    /// The bytes of a file that is in place already, if they are those of a hash.
+    fn held(&self, _: Audience, _url: &str, _: &blake3::Hash) -> Option<Vec<u8>> {
+        None
+    }
 }
 
 /// Keeps nothing: for those who only ask what is wrong.
@@ -30,7 +41,7 @@ pub trait Sink: Sync {
 pub struct Nowhere;
 
 impl Sink for Nowhere {
-    fn take(&self, _: Audience, _: Output) {}
+    fn take(&self, _: Audience, _: Output, _: blake3::Hash) {}
 }
 
 /// Keeps everything, in memory.
@@ -48,7 +59,7 @@ impl Kept {
 }
 
 impl Sink for Kept {
-    fn take(&self, audience: Audience, output: Output) {
+    fn take(&self, audience: Audience, output: Output, _: blake3::Hash) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(audience).or_default().push(output);
     }
 }

@@ -3,12 +3,14 @@
 //! A build is a function of the sources and the request. It reads no disk, no clock and no environment, and mistakes
 //! are part of what it returns.
 
+pub mod again;
 mod conceal;
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::audience::Audience;
 use crate::diagnostic::{Class, Diagnostic, PAST_REVIEW_DATE, Severity, sorted};
@@ -19,15 +21,16 @@ use crate::folding::Terms;
 use crate::links;
 use crate::links::reach::{self, Reaches, reaches};
 use crate::output::{EditionOutput, Kept, Output, Sink};
+use crate::pipeline::again::{Basis, EditionRecord, FileRecord, IndexRecord, Keys, Record};
 use crate::pipeline::conceal::conceal;
-use crate::plan::{self, Plan};
+use crate::plan::{self, Plan, PlannedPage, SEARCH_INDEX};
 use crate::render;
 use crate::resolve;
 use crate::rules::finding::{Findings, restricted};
 use crate::rules::{self, Looking};
 use crate::scan;
 use crate::schema::event::EventStatus;
-use crate::search::Gathering;
+use crate::search::{self, Gathering};
 use crate::selection::{Selected, select};
 use crate::site::Site;
 use crate::source::Sources;
@@ -77,6 +80,8 @@ pub struct Memory {
     rules: rules::Memory,
     reaches: reach::Memory,
     theme: theme::Memory,
+    /// What lies on the disk of earlier builds.
+    pub made: Record,
 }
 
 /// Builds a site from nothing.
@@ -115,14 +120,15 @@ pub fn make(
         for audience in audiences(request, &compiled.site) {
             let staged = stage(&mut compiled, sources, audience, memory);
             done("plan");
-            let (found, leaks) = staged.make(sources, sink);
+            let made = staged.make(sources, sink, memory.made.of(audience));
             done("pages");
             diagnostics.extend(staged.diagnostics);
-            diagnostics.extend(found);
-            if leaks.is_empty() {
+            diagnostics.extend(made.mistakes);
+            if made.leaks.is_empty() {
                 editions.push(audience);
+                memory.made.put(audience, made.record);
             }
-            diagnostics.extend(leaks);
+            diagnostics.extend(made.leaks);
         }
     }
     for (audience, leak) in std::mem::take(&mut compiled.leaks) {
@@ -270,6 +276,7 @@ pub struct Staged {
     pub plan: Plan,
     pub theme: Arc<Theme>,
     form: Form,
+    findings: [u8; 32],
     sought: scan::Sought,
     restricted: Arc<Terms>,
     /// What was found while planning.
@@ -298,35 +305,73 @@ fn staged(compiled: &Compiled, sources: &Sources, edition: Edition, memory: &mut
         Setting::Alone => "Nothing was written.",
     });
     let restricted = compiled.restricted.clone();
-    Staged { edition, plan, theme, form: compiled.form, sought, restricted, diagnostics }
+    let findings = compiled.findings.basis;
+    Staged { edition, plan, theme, form: compiled.form, findings, sought, restricted, diagnostics }
 }
 
 impl Staged {
-    fn context(&self) -> Context<'_> {
+    /// What its pages are made from.
+    pub fn context(&self) -> Context<'_> {
         Context { edition: &self.edition, plan: &self.plan, theme: &self.theme, form: self.form }
     }
 
     /// Makes every file of the edition, looks it through, and hands it on; all of it in one go, so that no more of them are
-    /// held than are being made. Gives back what failed, and what leaks.
-    fn make(&self, sources: &Sources, sink: &dyn Sink) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
+    /// held than are being made. What was made before of the very same stays where it is.
+    fn make(&self, sources: &Sources, sink: &dyn Sink, before: Option<&EditionRecord>) -> Made {
         let (context, audience) = (self.context(), self.edition.audience);
         let watch = scan::Watch::over(&self.sought);
-        let words = Gathering::of(&self.edition, &self.plan);
+        let mut words = Gathering::of(&self.edition, &self.plan);
+        let keys = self.keys(sources);
+        let earlier = Earlier { staged: self, sink, watch: &watch, before, keys: &keys };
+        let mut staying = earlier.staying();
+        let index_key = again::index_key(self.searched(&words));
+        let index = earlier.index(&staying, &words, index_key);
+        if index.is_none() {
+            earlier.recall(&mut staying, &mut words);
+        }
+        let files = Mutex::new(BTreeMap::new());
         let pass = |output: Output| {
-            if watch.passes(&output) {
-                sink.take(audience, output);
+            let hash = blake3::hash(&output.bytes);
+            if let Some(key) = keys.get(output.url.as_str()) {
+                let record = FileRecord { key: key.to_string(), hash: hash.to_string() };
+                files.lock().unwrap_or_else(PoisonError::into_inner).insert(output.url.clone(), record);
             }
+            if watch.passes(&output) {
+                sink.take(audience, output, hash);
+            }
+            hash
         };
-        let mut found = render::each(&context, sources, &|page, output| {
+        let mut mistakes = render::each(&context, sources, &|url| staying.contains(url), &|page, output| {
             if let Some(at) = page {
                 words.read(at, &output);
             }
             pass(output);
         });
-        let index = render::index(words);
-        found.extend(render::over_budget(&context, &index));
-        pass(index);
-        (found, watch.leaks(sources))
+        let index = index.unwrap_or_else(|| {
+            let index = render::index(words);
+            let size = index.bytes.len();
+            IndexRecord { key: index_key.to_string(), size, hash: pass(index).to_string() }
+        });
+        mistakes.extend(render::over_budget(&context, index.size));
+        let mut files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let stayed = before.iter().flat_map(|before| &before.files).filter(|(url, _)| staying.contains(url.as_str()));
+        files.extend(stayed.map(|(url, record)| (url.clone(), record.clone())));
+        let record = EditionRecord { sought: self.sought.basis.to_string(), index: Some(index), files };
+        Made { mistakes, leaks: watch.leaks(sources), record }
+    }
+
+    /// By what the files of reviews are known, by their addresses.
+    fn keys(&self, sources: &Sources) -> BTreeMap<&str, blake3::Hash> {
+        let Staged { edition, plan, theme, form, findings, .. } = self;
+        let keys = Keys::of(&Basis { edition, plan, theme, form: *form, sources, findings });
+        let pages = plan.pages.iter().filter_map(|page| Some((page.url.as_str(), keys.of_page(page)?)));
+        let files = plan.files.iter().filter_map(|file| Some((file.url.as_str(), keys.of_file(&file.subject)?)));
+        pages.chain(files).collect()
+    }
+
+    /// The pages that the search index tells of.
+    fn searched<'s>(&'s self, words: &'s Gathering) -> impl Iterator<Item = &'s PlannedPage> {
+        self.plan.pages.iter().enumerate().filter(|(at, _)| words.wants(*at)).map(|(_, page)| page)
     }
 
     /// One file of the edition, searched for leaks; nothing where the edition has no such file. Bytes or mistakes, never
@@ -360,6 +405,71 @@ impl Staged {
     /// The addresses of all files of the edition, in no order.
     pub fn urls(&self) -> impl Iterator<Item = &str> {
         render::urls(&self.plan, &self.theme)
+    }
+}
+
+/// What came of making an edition.
+struct Made {
+    mistakes: Vec<Diagnostic>,
+    leaks: Vec<Diagnostic>,
+    record: EditionRecord,
+}
+
+/// What lies on the disk of an earlier build of an edition.
+struct Earlier<'a> {
+    staged: &'a Staged,
+    sink: &'a dyn Sink,
+    watch: &'a scan::Watch<'a>,
+    before: Option<&'a EditionRecord>,
+    keys: &'a BTreeMap<&'a str, blake3::Hash>,
+}
+
+impl<'a> Earlier<'a> {
+    /// The files that would be made of the very same as before, and lie there as they were made.
+    fn staying(&self) -> BTreeSet<&'a str> {
+        let Some(before) = self.before else { return BTreeSet::new() };
+        let stays = |url: &str, key: &blake3::Hash| {
+            let known = before.files.get(url).filter(|record| record.key == key.to_string());
+            known.is_some_and(|record| self.stays(url, &record.hash))
+        };
+        self.keys.par_iter().filter(|(url, key)| stays(url, key)).map(|(url, _)| *url).collect()
+    }
+
+    /// Whether a file lies there as it was made, and holds nothing of what is sought now.
+    fn stays(&self, url: &str, hash: &str) -> bool {
+        let audience = self.staged.edition.audience;
+        let Some(hash) = again::hash_of(hash) else { return false };
+        let looked_through = self.before.is_some_and(|before| before.sought == self.staged.sought.basis.to_string());
+        let passes = |bytes| self.watch.passes(&Output { url: url.to_owned(), bytes });
+        (looked_through || self.sink.held(audience, url, &hash).is_some_and(passes))
+            && self.sink.keep(audience, url, &hash)
+    }
+
+    /// The search index, where it would be made of the very same as before.
+    fn index(&self, staying: &BTreeSet<&str>, words: &Gathering, key: blake3::Hash) -> Option<IndexRecord> {
+        let index = self.before?.index.as_ref()?;
+        let same =
+            index.key == key.to_string() && self.staged.searched(words).all(|page| staying.contains(page.url.as_str()));
+        (same && self.stays(SEARCH_INDEX, &index.hash)).then(|| index.clone())
+    }
+
+    /// Takes over the words of the pages that stay from the search index of before. A page whose words are not there does
+    /// not stay.
+    fn recall(&self, staying: &mut BTreeSet<&'a str>, words: &mut Gathering) {
+        let audience = self.staged.edition.audience;
+        let held = || {
+            let hash = again::hash_of(&self.before?.index.as_ref()?.hash)?;
+            search::recall(&self.sink.held(audience, SEARCH_INDEX, &hash)?)
+        };
+        let known = if staying.is_empty() { None } else { held() }.unwrap_or_default();
+        for (at, page) in self.staged.plan.pages.iter().enumerate() {
+            if words.wants(at) && staying.contains(page.url.as_str()) {
+                match known.get(&page.url) {
+                    Some(text) => words.remember(at, text),
+                    None => drop(staying.remove(page.url.as_str())),
+                }
+            }
+        }
     }
 }
 

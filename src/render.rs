@@ -15,15 +15,22 @@ use crate::source::{Place, SourcePath, Sources};
 use crate::theme::Theme;
 use crate::view::{self, Context};
 
-/// Makes every file of an edition but its search index, and hands on each as soon as it is made; a page with its place in
-/// the plan. Gives back what failed.
-pub fn each(context: &Context, sources: &Sources, take: &(impl Fn(Option<usize>, Output) + Sync)) -> Vec<Diagnostic> {
+/// Makes every file of an edition but its search index, and those that are kept, and hands on each as soon as it is made;
+/// a page with its place in the plan. Gives back what failed.
+pub fn each(
+    context: &Context,
+    sources: &Sources,
+    kept: &(impl Fn(&str) -> bool + Sync),
+    take: &(impl Fn(Option<usize>, Output) + Sync),
+) -> Vec<Diagnostic> {
     let plan = context.plan;
     let failed: Vec<Option<Box<Diagnostic>>> = (0..plan.pages.len())
         .into_par_iter()
+        .filter(|at| !kept(&plan.pages[*at].url))
         .map(|at| page(context, &plan.pages[at]).map(|output| take(Some(at), output)).err())
         .collect();
-    plan.files.par_iter().filter_map(|file| files::file(context, file)).for_each(|output| take(None, output));
+    let files = plan.files.par_iter().filter(|file| !kept(&file.url));
+    files.filter_map(|file| files::file(context, file)).for_each(|output| take(None, output));
     let attachments = plan.attachments.iter().filter_map(|(path, url)| attachment(path, url, sources));
     attachments.chain(context.theme.assets.iter().cloned()).for_each(|output| take(None, output));
     failed.into_iter().flatten().map(|mistake| *mistake).collect()
@@ -35,14 +42,14 @@ pub fn index(words: Gathering) -> Output {
 }
 
 /// Warns where the words of an edition weigh so much that searching begins with a wait.
-pub fn over_budget(context: &Context, index: &Output) -> Option<Diagnostic> {
-    let heavy = index.bytes.len() > search::BUDGET;
+pub fn over_budget(context: &Context, index: usize) -> Option<Diagnostic> {
+    let heavy = index > search::BUDGET;
     let size = |bytes: usize| format!("{:.1} MB", bytes as f64 / 1_000_000.0);
     heavy.then(|| {
         let message = format!(
             "The search of the {} edition has to load {} of words, and more than {} is slow to begin with.",
             context.edition.audience,
-            size(index.bytes.len()),
+            size(index),
             size(search::BUDGET),
         );
         let help = "Build reviews apart with `--only`, or leave documents that nobody looks for out with `documents` in \

@@ -203,7 +203,7 @@ pub fn check(looking: &Looking, memory: &mut Memory) -> (Findings, Vec<Diagnosti
         }
     };
     let reviews: Vec<Looked> = looking.site.reviews.par_iter().map(run).collect();
-    let mut findings = Findings::default();
+    let mut findings = Findings::resting_on(&common);
     let mut diagnostics = Vec::new();
     for (review, looked) in looking.site.reviews.iter().zip(&reviews) {
         for (event, of_event) in looked.events.iter() {

@@ -77,6 +77,7 @@ impl<'s> Watch<'s> {
         let mut pages = self.pages.into_inner().unwrap_or_else(PoisonError::into_inner);
         for urls in pages.values_mut() {
             urls.sort_unstable();
+            urls.dedup();
             // The index repeats what stands on a page, and that page is where somebody looks.
             if urls.len() > 1 {
                 urls.retain(|url| url != SEARCH_INDEX);

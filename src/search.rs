@@ -10,12 +10,12 @@ mod texts;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::edition::Edition;
 use crate::output::Output;
 use crate::plan::{Plan, PlannedPage, Subject};
-use crate::search::text::{PageText, page_text};
+use crate::search::text::{PageText, Stretch, page_text};
 use crate::search::texts::Texts;
 use crate::site::document::DocumentKind;
 
@@ -98,13 +98,21 @@ impl<'a> Gathering<'a> {
         if !self.wants(at) {
             return;
         }
-        let PageText { summary, stretches } = page_text(&String::from_utf8_lossy(&output.bytes));
-        let stretches = stretches.into_iter().map(|stretch| {
+        self.set(at, &page_text(&String::from_utf8_lossy(&output.bytes)));
+    }
+
+    /// Takes the words of a page over that were read before.
+    pub fn remember(&mut self, at: usize, text: &PageText) {
+        self.set(at, text);
+    }
+
+    fn set(&self, at: usize, PageText { summary, stretches }: &PageText) {
+        let stretches = stretches.iter().map(|stretch| {
             let paragraphs = stretch.paragraphs.iter().map(|paragraph| self.texts.number(paragraph)).collect();
-            (stretch.anchor, self.texts.number(&stretch.heading), paragraphs)
+            (stretch.anchor.clone(), self.texts.number(&stretch.heading), paragraphs)
         });
         // A page is made once.
-        let _ = self.pages[at].set(Gathered { summary, stretches: stretches.collect() });
+        let _ = self.pages[at].set(Gathered { summary: summary.clone(), stretches: stretches.collect() });
     }
 
     /// Makes the index. Paragraphs are numbered in the order of the pages, whichever was read first.
@@ -130,4 +138,33 @@ impl<'a> Gathering<'a> {
         // Strings and numbers under fixed keys: there is nothing in it that JSON cannot hold.
         format!("{CALL}({});\n", serde_json::to_string(&index).unwrap_or_default()).into_bytes()
     }
+}
+
+/// What an index holds, as it is read again.
+#[derive(Deserialize)]
+struct Held {
+    t: Vec<String>,
+    p: Vec<HeldEntry>,
+}
+
+#[derive(Deserialize)]
+struct HeldEntry {
+    u: String,
+    #[serde(default)]
+    s: String,
+    b: Vec<(String, String, Vec<usize>)>,
+}
+
+/// Reads the words of each page from an index that was made before, by the pages' addresses; nothing where it is not one.
+pub fn recall(index: &[u8]) -> Option<BTreeMap<String, PageText>> {
+    let json = std::str::from_utf8(index).ok()?.strip_prefix(CALL)?.strip_prefix('(')?.strip_suffix(");\n")?;
+    let Held { t, p } = serde_json::from_str(json).ok()?;
+    let page = |entry: HeldEntry| {
+        let stretches = entry.b.into_iter().map(|(anchor, heading, paragraphs)| {
+            let paragraphs = paragraphs.into_iter().map(|at| t.get(at).cloned()).collect::<Option<_>>()?;
+            Some(Stretch { anchor, heading, paragraphs })
+        });
+        Some((entry.u, PageText { summary: entry.s, stretches: stretches.collect::<Option<_>>()? }))
+    };
+    p.into_iter().map(page).collect()
 }

@@ -50,6 +50,8 @@ pub struct Theme {
     pub assets: Vec<Output>,
     addresses: Arc<BTreeMap<String, String>>,
     templates: Compiled,
+    /// The hash of all that it was made from.
+    pub basis: blake3::Hash,
 }
 
 impl fmt::Debug for Theme {
@@ -101,7 +103,7 @@ pub fn load(sources: &Sources, request: &Request, memory: &mut Memory) -> (Arc<T
     {
         return (theme.clone(), found.clone());
     }
-    let (theme, found) = compile(sources, request);
+    let (theme, found) = compile(sources, request, basis);
     let theme = Arc::new(theme);
     memory.loaded = Some((basis, theme.clone(), found.clone()));
     (theme, found)
@@ -121,7 +123,7 @@ fn basis(sources: &Sources, request: &Request) -> blake3::Hash {
     hasher.finalize()
 }
 
-fn compile(sources: &Sources, request: &Request) -> (Theme, Vec<Diagnostic>) {
+fn compile(sources: &Sources, request: &Request, basis: blake3::Hash) -> (Theme, Vec<Diagnostic>) {
     let (line, mut diagnostics) = line::line(sources, &request.settings.theme, request.theme);
     let found = templates::find(sources, &line);
     let texts: Vec<&str> = found.values().filter_map(|source| source.as_text()).map(AsRef::as_ref).collect();
@@ -133,5 +135,5 @@ fn compile(sources: &Sources, request: &Request) -> (Theme, Vec<Diagnostic>) {
     let (templates, mistakes) =
         templates::compile(found, &line, &Surroundings { words: &words, addresses: &addresses });
     diagnostics.extend(mistakes);
-    (Theme { words, assets: files, addresses, templates }, diagnostics)
+    (Theme { words, assets: files, addresses, templates, basis }, diagnostics)
 }

@@ -13,6 +13,7 @@ use crate::emit::shipment::Shipment;
 use crate::emit::{Summary, Target};
 use crate::load::load;
 use crate::output::{Nowhere, Sink};
+use crate::pipeline::again::Record;
 use crate::pipeline::{Built, Memory, Request, compile, fails, make, stops};
 use crate::report;
 use crate::selection::Selected;
@@ -85,6 +86,9 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
         Some(Ok(shipment)) => shipment,
         _ => &Nowhere,
     };
+    if let Some(Ok(shipment)) = &shipment {
+        memory.made = Record::read(&shipment.record());
+    }
     let mut built = make(compiled, &sources, &request, sink, &mut memory, &mut done);
     drop(progress);
     if let Some(outcome) = unknown_selection(terminal, &built) {
@@ -122,7 +126,7 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
     // An edition that the settings no longer name is emptied: nobody should go on reading what is no longer kept.
     let editions: Vec<Audience> = built.editions.iter().chain(&built.left_out).copied().collect();
     let shipment = shipment.unwrap_or_else(|| Shipment::open(&target));
-    match shipment.and_then(|shipment| shipment.close(&editions)) {
+    match shipment.and_then(|shipment| shipment.close(&editions, &memory.made.to_json())) {
         Ok(summary) => {
             clock.done("emit");
             terminal.note(&closing_line(&built.editions, &summary, &out));

@@ -8,6 +8,7 @@ use crate::audience::Audience;
 use crate::emit::manifest::{Listed, Manifest};
 use crate::emit::{EmitError, Folder, Summary};
 use crate::load::names::fold;
+use crate::load::stamp::Stamp;
 
 /// Every change, in paths from the output folder on.
 #[derive(Debug)]
@@ -33,6 +34,8 @@ pub struct Made {
     pub hash: String,
     /// Which of the files it is that were laid ready; none where the very same is in place already.
     pub staged: Option<usize>,
+    /// The stamp of the file, from before its bytes were looked at, or after they were laid ready.
+    pub stamp: Option<Stamp>,
 }
 
 /// A new or changed file.
@@ -233,13 +236,6 @@ impl Ground {
             }
         }
         Ok(Way::Open)
-    }
-
-    /// Whether a file holds just these bytes. One that cannot be read is one to write anew.
-    pub fn holds(&self, path: &str, bytes: &[u8]) -> bool {
-        let path = self.folder.at(path);
-        path.metadata().is_ok_and(|seen| seen.len() == bytes.len() as u64)
-            && std::fs::read(path).is_ok_and(|held| held == bytes)
     }
 
     pub fn hash(&self, path: &str) -> Option<String> {

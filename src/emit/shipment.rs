@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
+use std::io;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use crate::audience::Audience;
 use crate::emit::journal::{self, staged};
 use crate::emit::manifest::{self, Manifest};
 use crate::emit::plan::{At, Ground, Made, Plan, plan};
-use crate::emit::{EmitError, Folder, STAGE, Summary, Target, address, lock, publish, target};
+use crate::emit::stamps::{self, Stamps};
+use crate::emit::{EmitError, Folder, PAGES, STAGE, STAMPS, Summary, Target, address, lock, publish, target};
 use crate::load::names::fold;
 use crate::output::{Output, Sink};
 
@@ -19,6 +21,7 @@ pub struct Shipment {
     /// Whether the folder was not there before.
     made_for_this: bool,
     before: Manifest,
+    stamps: Stamps,
     ground: Ground,
     stage: OnceLock<()>,
     hold: Mutex<Hold>,
@@ -43,19 +46,28 @@ impl Shipment {
         let lock = lock::take(&folder)?;
         journal::recover(&folder)?;
         let before = manifest::read(&folder)?;
+        let stamps = Stamps::read(&folder);
         let ground = Ground::new(&folder);
-        let stage = OnceLock::new();
-        Ok(Shipment { folder, made_for_this, before, ground, stage, hold: Mutex::default(), _lock: lock })
+        let (stage, hold) = (OnceLock::new(), Mutex::default());
+        Ok(Shipment { folder, made_for_this, before, stamps, ground, stage, hold, _lock: lock })
     }
 
-    /// Puts everything of some editions in place, and drops what came of others.
-    pub fn close(self, editions: &[Audience]) -> Result<Summary, EmitError> {
-        let plan = self.planned(editions)?;
+    /// What an earlier build left to be known by the next; nothing where it left nothing.
+    pub fn record(&self) -> Vec<u8> {
+        std::fs::read(self.folder.at(PAGES)).unwrap_or_default()
+    }
+
+    /// Puts everything of some editions in place, and drops what came of others. `record` is left for the next build.
+    pub fn close(self, editions: &[Audience], record: &str) -> Result<Summary, EmitError> {
+        let (plan, made) = self.planned(editions)?;
         if plan.takes.is_empty() && plan.places.is_empty() && plan.next == self.before {
             journal::close(&self.folder)?;
-            return Ok(plan.summary);
+        } else {
+            publish::publish(&self.folder, &plan)?;
         }
-        publish::publish(&self.folder, &plan)?;
+        // The site is in place. Without these the next build takes longer, and comes to the same.
+        let _ = leave(&self.folder, PAGES, record);
+        let _ = leave(&self.folder, STAMPS, &self.stamps.after(&self.folder, editions, &made).to_json());
         Ok(plan.summary)
     }
 
@@ -69,7 +81,7 @@ impl Shipment {
     }
 
     /// What there is to do, or why nothing can be done. Nothing is in place yet.
-    pub fn planned(&self, editions: &[Audience]) -> Result<Plan, EmitError> {
+    pub fn planned(&self, editions: &[Audience]) -> Result<(Plan, Vec<Made>), EmitError> {
         let mut hold = std::mem::take(&mut *self.hold());
         let planned = match hold.failed.take() {
             Some(failed) => Err(failed),
@@ -84,7 +96,7 @@ impl Shipment {
             // The first error tells more than one of tidying up, which the next run does again.
             let _ = journal::close(&self.folder);
         }
-        planned
+        Ok((planned?, hold.made))
     }
 
     fn hold(&self) -> std::sync::MutexGuard<'_, Hold> {
@@ -92,17 +104,16 @@ impl Shipment {
     }
 
     /// Lays a file ready, unless the very same is in place already.
-    fn lay(&self, audience: Audience, output: &Output) -> Result<Made, EmitError> {
+    fn lay(&self, audience: Audience, output: &Output, hash: &blake3::Hash) -> Result<Made, EmitError> {
         let url = output.url.clone();
         if let Some(why) = address::fault(&url) {
             return Err(EmitError::Address { url, why: why.to_owned() });
         }
         let path = format!("{audience}/{url}");
-        let hash = blake3::hash(&output.bytes).to_string();
-        let listed = self.before.editions.get(audience.name()).is_some_and(|listed| listed.files.contains_key(&url));
-        if listed && self.ground.at(&path)? == At::File && self.ground.holds(&path, &output.bytes) {
-            return Ok(Made { audience, url, hash, staged: None });
+        if let Some(made) = self.in_place(audience, &url, hash) {
+            return Ok(made);
         }
+        let hash = hash.to_string();
         let place = {
             let mut hold = self.hold();
             hold.staged += 1;
@@ -111,7 +122,21 @@ impl Shipment {
         self.make_stage()?;
         std::fs::write(self.folder.at(staged(place)), &output.bytes)
             .map_err(|error| self.folder.disk_error(&path, error))?;
-        Ok(Made { audience, url, hash, staged: Some(place) })
+        let stamp = stamps::stamp(&self.folder, &staged(place));
+        Ok(Made { audience, url, hash, staged: Some(place), stamp })
+    }
+
+    /// The file of ours that is where it belongs and holds the bytes of a hash.
+    fn in_place(&self, audience: Audience, url: &str, hash: &blake3::Hash) -> Option<Made> {
+        let path = format!("{audience}/{url}");
+        let listed = self.before.editions.get(audience.name())?.files.get(url)?;
+        if *listed != hash.to_string() || self.ground.at(&path).is_ok_and(|at| at != At::File) {
+            return None;
+        }
+        let stamp = stamps::stamp(&self.folder, &path)?;
+        let unchanged = self.stamps.vouch_for(&path, &stamp) || self.ground.hash(&path).as_ref() == Some(listed);
+        let made = || Made { audience, url: url.to_owned(), hash: listed.clone(), staged: None, stamp: Some(stamp) };
+        unchanged.then(made)
     }
 
     fn make_stage(&self) -> Result<(), EmitError> {
@@ -123,17 +148,39 @@ impl Shipment {
 }
 
 impl Sink for Shipment {
-    fn take(&self, audience: Audience, output: Output) {
+    fn take(&self, audience: Audience, output: Output, hash: blake3::Hash) {
         if self.hold().failed.is_some() {
             return;
         }
-        let laid = self.lay(audience, &output);
+        let laid = self.lay(audience, &output, &hash);
         let mut hold = self.hold();
         match laid {
             Ok(made) => hold.made.push(made),
             Err(error) => drop(hold.failed.get_or_insert(error)),
         }
     }
+
+    fn keep(&self, audience: Audience, url: &str, hash: &blake3::Hash) -> bool {
+        let made = self.in_place(audience, url, hash);
+        let kept = made.is_some();
+        self.hold().made.extend(made);
+        kept
+    }
+
+    fn held(&self, audience: Audience, url: &str, hash: &blake3::Hash) -> Option<Vec<u8>> {
+        let bytes = std::fs::read(self.folder.at(format!("{audience}/{url}"))).ok()?;
+        (blake3::hash(&bytes) == *hash).then_some(bytes)
+    }
+}
+
+/// Puts one file into the corner, whole or not at all.
+fn leave(folder: &Folder, path: &str, text: &str) -> io::Result<()> {
+    let on_its_way = folder.at(format!("{path}.new"));
+    let left = std::fs::write(&on_its_way, text).and_then(|()| std::fs::rename(&on_its_way, folder.at(path)));
+    if left.is_err() {
+        let _ = std::fs::remove_file(&on_its_way);
+    }
+    left
 }
 
 /// Refuses two files of one name, as some systems see it.

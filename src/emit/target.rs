@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use camino::Utf8PathBuf;
 
-use crate::emit::{CORNER, EmitError, Folder, JOURNAL, LOCK, MANIFEST, Target};
+use crate::emit::{CORNER, EmitError, Folder, JOURNAL, LOCK, MANIFEST, PAGES, STAMPS, Target};
 use crate::load::read::plain_reason;
 
 /// Finds where the output folder really lies, and refuses one in which a build could do harm.
@@ -52,7 +52,7 @@ fn settle_for(target: &Target, home: Option<&Path>) -> Result<Folder, EmitError>
 /// Accepts a folder that is not there yet, is empty, or carries the mark of an earlier build.
 fn check_ours(folder: &Folder) -> Result<(), EmitError> {
     let refused = |why: String| EmitError::Refused { out: folder.shown.clone(), why };
-    for path in [CORNER, MANIFEST, JOURNAL, LOCK] {
+    for path in [CORNER, MANIFEST, PAGES, STAMPS, JOURNAL, LOCK] {
         // Through a link here, writing would lead to a place that was never checked.
         if folder.at(path).is_symlink() {
             return Err(EmitError::Foreign { paths: vec![folder.shown(path)] });

@@ -35,9 +35,11 @@ impl Place {
     fn planned(&self, editions: &[EditionOutput]) -> Plan {
         let shipment = Shipment::open(&self.target).unwrap();
         for edition in editions {
-            edition.outputs.iter().for_each(|output| shipment.take(edition.audience, output.clone()));
+            for output in &edition.outputs {
+                shipment.take(edition.audience, output.clone(), blake3::hash(&output.bytes));
+            }
         }
-        shipment.planned(&editions.iter().map(|edition| edition.audience).collect::<Vec<_>>()).unwrap()
+        shipment.planned(&editions.iter().map(|edition| edition.audience).collect::<Vec<_>>()).unwrap().0
     }
 
     fn at(&self, path: &str) -> Utf8PathBuf {

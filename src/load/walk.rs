@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::diagnostic::{BAD_NAME, Code, Diagnostic, NOT_UTF8, TOO_LARGE, UNREADABLE_FILE};
-use crate::load::memory::{Known, Stamp};
+use crate::load::memory::Known;
 use crate::load::names::{fold, is_leaving, unportable};
 use crate::load::read::{Unread, plain_reason, read};
+use crate::load::stamp::Stamp;
 use crate::slug::{is_slug, slugify};
 use crate::source::{Origin, Place, Source, SourcePath, Sources};
 

@@ -89,16 +89,25 @@ impl EventFindings {
 
 /// What has been found of all events.
 #[derive(Clone, Debug, Default)]
-pub struct Findings(BTreeMap<(Slug, Slug), Arc<EventFindings>>);
+pub struct Findings {
+    events: BTreeMap<(Slug, Slug), Arc<EventFindings>>,
+    /// The hash of all that they rest on, beside the review of each.
+    pub basis: [u8; 32],
+}
 
 impl Findings {
+    /// No findings yet, and the hash of all that they will rest on, beside the review of each.
+    pub fn resting_on(basis: &blake3::Hash) -> Findings {
+        Findings { events: BTreeMap::new(), basis: *basis.as_bytes() }
+    }
+
     pub fn insert(&mut self, event: (Slug, Slug), findings: Arc<EventFindings>) {
-        self.0.insert(event, findings);
+        self.events.insert(event, findings);
     }
 
     /// What has been found of an event, by review and event.
     pub fn of(&self, review: &Slug, event: &Slug) -> Option<&Arc<EventFindings>> {
-        self.0.get(&(review.clone(), event.clone()))
+        self.events.get(&(review.clone(), event.clone()))
     }
 }
 

@@ -38,6 +38,8 @@ pub struct Sought {
     pub readers: String,
     /// What came of a leak, in words.
     pub outcome: &'static str,
+    /// The hash of all that is sought.
+    pub basis: blake3::Hash,
 }
 
 impl Sought {
@@ -112,7 +114,31 @@ pub fn sought(whole: &Site, own: &Arc<OwnTexts>, edition: &Edition) -> Sought {
         None => format!("readers of the {} edition", edition.audience),
     };
     let outcome = "The edition was not written.";
-    Sought { finder, needles, own: own.clone(), open, ids, audience: edition.audience, readers, outcome }
+    let basis = basis(&patterns, &needles, own, &open, &ids);
+    Sought { finder, needles, own: own.clone(), open, ids, audience: edition.audience, readers, outcome, basis }
+}
+
+fn basis(
+    patterns: &[String],
+    needles: &[Needle],
+    own: &OwnTexts,
+    open: &[bool],
+    ids: &BTreeMap<String, Place>,
+) -> blake3::Hash {
+    let mut hasher = blake3::Hasher::new();
+    let mut add = |text: &str| {
+        hasher.update(&text.len().to_le_bytes());
+        hasher.update(text.as_bytes());
+    };
+    for (pattern, needle) in patterns.iter().zip(needles) {
+        add(pattern);
+        add(if needle.whole { "whole" } else { "anywhere" });
+    }
+    add("closed");
+    (0..open.len()).filter(|at| !open[*at]).for_each(|at| add(own.at(at).0));
+    add("ids");
+    ids.keys().for_each(|id| add(id));
+    hasher.finalize()
 }
 
 /// How to reach the links of other people, which a copy that is one reader's own may not say.

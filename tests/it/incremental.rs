@@ -1,21 +1,87 @@
 //! Incremental equals clean, to the byte: after each of many random edits, a build that remembers what it did before is
-//! held against one that starts from nothing.
+//! held against one that starts from nothing; and so is one that remembers nothing but finds what an earlier one left on
+//! the disk, as another run of the program would.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use camino::Utf8Path;
 use plenary::audience::Audience;
 use plenary::load::{self, load, load_again};
-use plenary::pipeline::{self, Request, build, build_again};
+use plenary::output::{Output, Sink};
+use plenary::pipeline::again::Record;
+use plenary::pipeline::{self, Built, Request, build, build_again, compile, make};
+use plenary::source::Sources;
 use proptest::prelude::{ProptestConfig, Strategy, any};
 use proptest::{collection, proptest};
 
 use crate::edits::{Edit, apply};
-use crate::harness::{Folder, Site};
+use crate::harness::{Folder, REVIEW, Site};
 
 /// What is kept from one build to the next.
 #[derive(Default)]
 struct Warm {
     load: load::Memory,
     pipeline: pipeline::Memory,
+    shelf: Shelf,
+    /// What the last run of the program left for the next, as it lies on the disk.
+    record: String,
+}
+
+type Files = BTreeMap<(Audience, String), Vec<u8>>;
+
+/// A disk in memory.
+#[derive(Default)]
+struct Shelf {
+    held: Files,
+    next: Mutex<Files>,
+    taken: AtomicUsize,
+}
+
+impl Sink for Shelf {
+    fn take(&self, audience: Audience, output: Output, hash: blake3::Hash) {
+        assert_eq!(blake3::hash(&output.bytes), hash, "{}", output.url);
+        self.taken.fetch_add(1, Ordering::Relaxed);
+        let twice = self.next.lock().unwrap().insert((audience, output.url.clone()), output.bytes);
+        assert!(twice.is_none(), "{} was made twice", output.url);
+    }
+
+    fn keep(&self, audience: Audience, url: &str, hash: &blake3::Hash) -> bool {
+        let held = self.held(audience, url, hash);
+        if let Some(bytes) = held.clone() {
+            self.next.lock().unwrap().insert((audience, url.to_owned()), bytes);
+        }
+        held.is_some()
+    }
+
+    fn held(&self, audience: Audience, url: &str, hash: &blake3::Hash) -> Option<Vec<u8>> {
+        self.held.get(&(audience, url.to_owned())).filter(|bytes| blake3::hash(bytes) == *hash).cloned()
+    }
+}
+
+impl Shelf {
+    /// Puts what was made of some editions in the place of what was there.
+    fn put(&mut self, editions: &[Audience]) {
+        let mut next = std::mem::take(&mut *self.next.lock().unwrap());
+        self.held.retain(|(audience, _), _| !editions.contains(audience));
+        next.retain(|(audience, _), _| editions.contains(audience));
+        self.held.append(&mut next);
+    }
+}
+
+/// Builds as another run of the program would, which finds what the last has left. Says how many files were made.
+fn another_run(sources: &Sources, request: &Request, warm: &mut Warm) -> (Built<Audience>, usize) {
+    let mut memory = pipeline::Memory { made: Record::read(warm.record.as_bytes()), ..Default::default() };
+    warm.shelf.taken = AtomicUsize::new(0);
+    let compiled = compile(sources, request, &mut memory, &mut |_| {});
+    let built = make(compiled, sources, request, &warm.shelf, &mut memory, &mut |_| {});
+    warm.shelf.put(&built.editions);
+    if !built.editions.is_empty() {
+        warm.record = memory.made.to_json();
+    }
+    let taken = warm.shelf.taken.load(Ordering::Relaxed);
+    (built, taken)
 }
 
 /// Builds both ways, and holds every byte and every mistake of one against the other.
@@ -42,6 +108,71 @@ fn assert_same(folder: &Folder, warm: &mut Warm, step: &str) {
             assert!(a == b, "{step}: {} differs", a.url);
         }
     }
+    let (other_run, _) = another_run(&clean_sources, &request, warm);
+    assert_eq!(other_run.diagnostics, clean.diagnostics, "{step}, in another run");
+    let editions: Vec<Audience> = clean.editions.iter().map(|edition| edition.audience).collect();
+    assert_eq!(other_run.editions, editions, "{step}, in another run");
+    for edition in &clean.editions {
+        let held = warm.shelf.held.keys().filter(|(audience, _)| *audience == edition.audience);
+        let urls: Vec<&String> = edition.outputs.iter().map(|output| &output.url).collect();
+        assert_eq!(held.map(|(_, url)| url).collect::<Vec<_>>(), urls, "{step}, in another run");
+        for output in &edition.outputs {
+            let held = &warm.shelf.held[&(edition.audience, output.url.clone())];
+            assert!(*held == output.bytes, "{step}, in another run: {} differs", output.url);
+        }
+    }
+}
+
+/// The edition of a site with two reviews, built once.
+fn built_once() -> (Site, Warm, Request) {
+    let site = Site::shipped();
+    let request = Request { editions: vec![Audience::Facilitator, Audience::Participant], ..Request::default() };
+    let mut warm = Warm::default();
+    another_run(&site.sources(), &request, &mut warm);
+    (site, warm, request)
+}
+
+/// The files of reviews that were made, and how many there are in all.
+fn made_of_reviews(warm: &Warm) -> usize {
+    warm.shelf.held.keys().filter(|(_, url)| url.starts_with("reviews/")).count()
+}
+
+#[test]
+fn another_run_makes_only_the_pages_that_rest_on_a_changed_file() {
+    let (site, mut warm, request) = built_once();
+    let all = warm.shelf.held.len();
+    let of_reviews = made_of_reviews(&warm);
+    let (_, again) = another_run(&site.sources(), &request, &mut warm);
+    assert!(again + of_reviews <= all, "{again} of {all} files were made again, {of_reviews} of them of reviews");
+    let changed = site.edit(REVIEW, "title: ", "title: New ");
+    let (_, of_alder) = another_run(&changed.sources(), &request, &mut warm);
+    assert!(again < of_alder && of_alder < all - 20, "{again} of {all} files, then {of_alder}");
+}
+
+#[test]
+fn another_run_trusts_no_file_that_somebody_has_changed() {
+    let (site, mut warm, request) = built_once();
+    let page = (Audience::Facilitator, "reviews/alder/practitioner/script.html".to_owned());
+    let right = warm.shelf.held[&page].clone();
+    warm.shelf.held.insert(page.clone(), b"changed".to_vec());
+    another_run(&site.sources(), &request, &mut warm);
+    assert!(warm.shelf.held[&page] == right);
+    // Without its index the words of every page have to be read again.
+    let index = (Audience::Facilitator, "search-index.js".to_owned());
+    let right = warm.shelf.held.insert(index.clone(), b"changed".to_vec()).unwrap();
+    another_run(&site.sources(), &request, &mut warm);
+    assert!(warm.shelf.held[&index] == right);
+}
+
+/// What was looked through for one list of words is looked through again for a longer one.
+#[test]
+fn another_run_finds_a_word_that_is_restricted_since() {
+    let (site, mut warm, request) = built_once();
+    let site = site.append("content/reviews/juniper/review.yaml", "\nrestricted_terms: [Glenfarran]\n");
+    let (built, _) = another_run(&site.sources(), &request, &mut warm);
+    assert!(built.editions.is_empty(), "{:?}", built.editions);
+    let clean = build(&site.sources(), &request, &mut |_| {});
+    assert_eq!(built.diagnostics, clean.diagnostics);
 }
 
 proptest! {

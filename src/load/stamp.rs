@@ -1,0 +1,57 @@
+//! By what a file on the disk is known to be unchanged.
+//!
+//! A file counts as unchanged while its size, its times and its place on the disk are what they were. Times alone cannot
+//! tell two writes apart that follow one another at once, so the stamp of a file that was written a moment ago says
+//! nothing yet.
+
+use std::fs::Metadata;
+use std::time::{Duration, SystemTime};
+
+/// For how long after a write the times of a file are not believed. Some disks tell times in steps of two seconds.
+const DOUBT: Duration = Duration::from_millis(2500);
+
+/// By what a file is known to be the one that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    length: u64,
+    modified: Option<SystemTime>,
+    place: Place,
+}
+
+impl Stamp {
+    pub fn of(seen: &Metadata) -> Stamp {
+        Stamp { length: seen.len(), modified: seen.modified().ok(), place: place(seen) }
+    }
+
+    /// Whether the last write lies so far back that a later one would show.
+    pub fn is_settled(&self) -> bool {
+        self.modified.is_some_and(|modified| modified.elapsed().is_ok_and(|since| since > DOUBT))
+    }
+}
+
+impl Stamp {
+    /// Whether size and time of the last write are the same, wherever the file lies.
+    pub fn agrees_with(&self, other: &Stamp) -> bool {
+        self.modified.is_some() && (self.length, self.modified) == (other.length, other.modified)
+    }
+
+    /// The stamp as one word, for a list of files.
+    pub fn word(&self) -> String {
+        blake3::hash(format!("{self:?}").as_bytes()).to_hex()[..32].to_owned()
+    }
+}
+
+/// Where a file lies, and when anything about it was last changed: what no program can set back.
+type Place = (u64, u64, i64, i64);
+
+#[cfg(unix)]
+fn place(seen: &Metadata) -> Place {
+    use std::os::unix::fs::MetadataExt;
+    (seen.dev(), seen.ino(), seen.ctime(), seen.ctime_nsec())
+}
+
+/// Elsewhere size and time have to do.
+#[cfg(not(unix))]
+fn place(_: &Metadata) -> Place {
+    (0, 0, 0, 0)
+}

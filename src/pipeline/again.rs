@@ -1,0 +1,240 @@
+//! What a build made, for the next build of the same site, which may be another run of the program.
+//!
+//! Of every page of an event is kept by what hash it is known: that of all that it was made from. Where that is the same
+//! and the file still holds the bytes that were made, the page stays. There are hashes and addresses in it, and nothing that
+//! a page says.
+
+use std::collections::BTreeMap;
+
+use blake3::{Hash, Hasher};
+use serde::{Deserialize, Serialize};
+
+use crate::audience::Audience;
+use crate::edition::Edition;
+use crate::plan::{FileSubject, Plan, PlannedPage, Subject, Way};
+use crate::source::Sources;
+use crate::theme::Theme;
+use crate::view::Form;
+
+/// What stands for this very program: other code may make other pages of the same site.
+const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("PLENARY_BUILD"));
+
+/// What earlier builds made, edition by edition.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    program: String,
+    editions: BTreeMap<String, EditionRecord>,
+}
+
+/// What was made of one edition.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditionRecord {
+    /// What its files were looked through for.
+    pub sought: String,
+    pub index: Option<IndexRecord>,
+    /// Files by their addresses.
+    pub files: BTreeMap<String, FileRecord>,
+}
+
+/// A file that need not be made again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRecord {
+    /// The hash of all that it was made from.
+    pub key: String,
+    /// The hash of its bytes.
+    pub hash: String,
+}
+
+/// The search index.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndexRecord {
+    /// The hash of what it says of pages beside their words.
+    pub key: String,
+    /// The hash of its bytes.
+    pub hash: String,
+    /// In bytes.
+    pub size: usize,
+}
+
+impl Record {
+    /// Reads what `to_json` wrote. What cannot be read, or was written by other code, is nothing.
+    pub fn read(json: &[u8]) -> Record {
+        let record: Option<Record> = serde_json::from_slice(json).ok();
+        record.filter(|record| record.program == PROGRAM).unwrap_or_default()
+    }
+
+    pub fn to_json(&self) -> String {
+        // Strings and numbers under fixed keys: there is nothing in it that JSON cannot hold.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    pub fn of(&self, audience: Audience) -> Option<&EditionRecord> {
+        self.editions.get(audience.name())
+    }
+
+    pub fn put(&mut self, audience: Audience, record: EditionRecord) {
+        self.program = PROGRAM.to_owned();
+        self.editions.insert(audience.name().to_owned(), record);
+    }
+}
+
+/// Reads a hash as a record has it.
+pub fn hash_of(hex: &str) -> Option<Hash> {
+    Hash::from_hex(hex).ok()
+}
+
+/// The hashes of all that the pages of each review are made from.
+pub struct Keys(Vec<Hash>);
+
+/// What pages are made from.
+pub struct Basis<'a> {
+    pub edition: &'a Edition,
+    pub plan: &'a Plan,
+    pub theme: &'a Theme,
+    pub form: Form,
+    pub sources: &'a Sources,
+    /// What findings rest on, beside their review.
+    pub findings: &'a [u8; 32],
+}
+
+impl Keys {
+    pub fn of(basis: &Basis) -> Keys {
+        let common = common(basis);
+        let mut reviews: Vec<Hasher> = basis
+            .edition
+            .reviews
+            .iter()
+            .map(|review| {
+                let mut hasher = Hasher::new();
+                hasher.update(common.as_bytes()).update(review.basis.as_bytes());
+                hasher
+            })
+            .collect();
+        for page in &basis.plan.pages {
+            if let Some(hasher) = review_of(&page.subject).and_then(|review| reviews.get_mut(review)) {
+                add_page(hasher, page, basis.plan);
+            }
+        }
+        for file in &basis.plan.files {
+            if let Some(hasher) = review_of_file(&file.subject).and_then(|review| reviews.get_mut(review)) {
+                add(hasher, &file.url);
+            }
+        }
+        Keys(reviews.iter().map(Hasher::finalize).collect())
+    }
+
+    /// The hash of all that a page is made from; none for those that show what is elsewhere in the site, and are made anew.
+    pub fn of_page(&self, page: &PlannedPage) -> Option<Hash> {
+        let own = matches!(
+            page.subject,
+            Subject::Review { .. } | Subject::Event { .. } | Subject::Document { .. } | Subject::Pack { .. }
+        );
+        self.0.get(review_of(&page.subject).filter(|_| own)?).copied()
+    }
+
+    pub fn of_file(&self, subject: &FileSubject) -> Option<Hash> {
+        self.0.get(review_of_file(subject)?).copied()
+    }
+}
+
+/// What the pages of all reviews are made from, each beside its own.
+fn common(basis: &Basis) -> Hash {
+    let Basis { edition, plan, theme, form, sources, findings } = basis;
+    let mut hasher = Hasher::new();
+    hasher.update(theme.basis.as_bytes()).update(*findings);
+    add(&mut hasher, edition.audience.name());
+    add(&mut hasher, &format!("{form:?}"));
+    // Pages lead to guidance, and show its titles and its glossary.
+    for source in sources.under("content/guidance") {
+        add(&mut hasher, source.path.as_str());
+        hasher.update(source.hash.as_bytes());
+    }
+    // A link is one where the edition has what it leads to.
+    for (source, url) in &plan.sources {
+        add(&mut hasher, source.as_str());
+        add(&mut hasher, url);
+    }
+    edition.attachments.iter().for_each(|path| add(&mut hasher, path.as_str()));
+    plan.pages.iter().for_each(|page| add(&mut hasher, &page.url));
+    hasher.finalize()
+}
+
+/// The hash of what the search index says of pages beside their words.
+pub fn index_key<'p>(pages: impl Iterator<Item = &'p PlannedPage>) -> Hash {
+    let mut hasher = Hasher::new();
+    for page in pages {
+        add(&mut hasher, &page.url);
+        add(&mut hasher, &page.heading);
+        page.crumbs.iter().for_each(|way| add_way(&mut hasher, way));
+    }
+    hasher.finalize()
+}
+
+fn review_of(subject: &Subject) -> Option<usize> {
+    match subject {
+        Subject::Review { review }
+        | Subject::ReviewPage { review, .. }
+        | Subject::Event { review, .. }
+        | Subject::Document { review, .. }
+        | Subject::Pack { review, .. } => Some(*review),
+        Subject::Home
+        | Subject::NotFound
+        | Subject::Accessibility
+        | Subject::Search
+        | Subject::GuidanceIndex { .. }
+        | Subject::Section { .. }
+        | Subject::GuidancePage { .. }
+        | Subject::Coverage
+        | Subject::WorkedExample => None,
+    }
+}
+
+fn review_of_file(subject: &FileSubject) -> Option<usize> {
+    match subject {
+        FileSubject::Calendar { review, .. }
+        | FileSubject::AgendaTable { review, .. }
+        | FileSubject::MaterialsTable { review, .. } => Some(*review),
+        FileSubject::Robots | FileSubject::SearchIndex => None,
+    }
+}
+
+fn add_page(hasher: &mut Hasher, page: &PlannedPage, plan: &Plan) {
+    add(hasher, &page.url);
+    add(hasher, &page.heading);
+    add(hasher, &page.title);
+    page.crumbs.iter().for_each(|way| add_way(hasher, way));
+    for neighbour in [&page.previous, &page.next] {
+        add(hasher, if neighbour.is_some() { "one" } else { "none" });
+        neighbour.iter().for_each(|way| add_way(hasher, way));
+    }
+    plan.backlinks.get(&page.url).into_iter().flatten().for_each(|way| add_way(hasher, way));
+}
+
+fn add_way(hasher: &mut Hasher, way: &Way) {
+    add(hasher, &way.title);
+    add(hasher, &way.url);
+}
+
+/// Adds a text with its length, so that two texts are never taken for one.
+fn add(hasher: &mut Hasher, text: &str) {
+    hasher.update(&text.len().to_le_bytes());
+    hasher.update(text.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_other_code_made_is_nothing() {
+        let mut record = Record::default();
+        let file = FileRecord { key: "00".to_owned(), hash: "01".to_owned() };
+        let files = BTreeMap::from([("index.html".to_owned(), file)]);
+        record.put(Audience::Training, EditionRecord { files, ..EditionRecord::default() });
+        let json = record.to_json();
+        assert_eq!(Record::read(json.as_bytes()), record);
+        for other in [json.replace(PROGRAM, "0.0.1 elsewhere"), json[1..].to_owned(), String::new(), "[]".to_owned()] {
+            assert_eq!(Record::read(other.as_bytes()), Record::default(), "{other}");
+        }
+    }
+}
