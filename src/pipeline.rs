@@ -84,6 +84,17 @@ pub struct Memory {
     pub made: Record,
 }
 
+impl Memory {
+    /// Drops what only another build of the same run would have use for.
+    pub fn let_go(&mut self) {
+        *self = Memory {
+            theme: std::mem::take(&mut self.theme),
+            made: std::mem::take(&mut self.made),
+            ..Memory::default()
+        };
+    }
+}
+
 /// Builds a site from nothing.
 pub fn build(sources: &Sources, request: &Request, done: Observer) -> Built {
     build_again(sources, request, &mut Memory::default(), done)
@@ -116,9 +127,18 @@ pub fn make(
 ) -> Built<Audience> {
     let mut diagnostics = std::mem::take(&mut compiled.diagnostics);
     let mut editions = Vec::new();
+    let left_out = match request.editions.is_empty() {
+        true => absent(&compiled.site.settings.editions),
+        false => Vec::new(),
+    };
+    let planning = planning(&compiled.site);
     if !compiled.stops {
-        for audience in audiences(request, &compiled.site) {
+        let mut audiences = audiences(request, &compiled.site).into_iter().peekable();
+        while let Some(audience) = audiences.next() {
             let staged = stage(&mut compiled, sources, audience, memory);
+            if audiences.peek().is_none() {
+                compiled.let_go();
+            }
             done("plan");
             let made = staged.make(sources, sink, memory.made.of(audience));
             done("pages");
@@ -141,12 +161,9 @@ pub fn make(
     Built {
         editions,
         diagnostics: compiled.reported(theme::each_once(diagnostics), request, sources),
-        left_out: match request.editions.is_empty() {
-            true => absent(&compiled.site.settings.editions),
-            false => Vec::new(),
-        },
+        left_out,
         out: compiled.site.settings.out.to_string(),
-        planning: planning(&compiled.site),
+        planning,
         unknown_selection: compiled.unknown_selection,
     }
 }
@@ -185,6 +202,15 @@ impl Compiled {
     /// The site without the reviews and events that were not asked for.
     pub fn shown(&self) -> &Site {
         self.narrowed.as_ref().unwrap_or(&self.site)
+    }
+
+    /// Drops what no further edition is cut from.
+    fn let_go(&mut self) {
+        self.site.reviews = Vec::new();
+        self.site.pages = Vec::new();
+        self.narrowed = None;
+        self.findings = Findings::default();
+        self.own = Arc::default();
     }
 
     /// Diagnostics as they are told: those that nobody asked for are left out, no excerpt shows a restricted word, and
@@ -320,15 +346,10 @@ impl Staged {
     fn make(&self, sources: &Sources, sink: &dyn Sink, before: Option<&EditionRecord>) -> Made {
         let (context, audience) = (self.context(), self.edition.audience);
         let watch = scan::Watch::over(&self.sought);
-        let mut words = Gathering::of(&self.edition, &self.plan);
+        let words = Gathering::of(&self.edition, &self.plan);
         let keys = self.keys(sources);
         let earlier = Earlier { staged: self, sink, watch: &watch, before, keys: &keys };
         let mut staying = earlier.staying();
-        let index_key = again::index_key(self.searched(&words));
-        let index = earlier.index(&staying, &words, index_key);
-        if index.is_none() {
-            earlier.recall(&mut staying, &mut words);
-        }
         let files = Mutex::new(BTreeMap::new());
         let pass = |output: Output| {
             let hash = blake3::hash(&output.bytes);
@@ -341,14 +362,18 @@ impl Staged {
             }
             hash
         };
-        let mut mistakes = render::each(&context, sources, &|url| staying.contains(url), &|page, output| {
+        let take = |page: Option<usize>, output: Output| {
             if let Some(at) = page {
                 words.read(at, &output);
             }
             pass(output);
-        });
-        let index = index.unwrap_or_else(|| {
-            let index = render::index(words);
+        };
+        let mut mistakes = render::each(&context, sources, &|url| staying.contains(url), &take);
+        let index_key = self.index_key(&words, &keys);
+        let index = earlier.index(&staying, &words, index_key).unwrap_or_else(|| {
+            let lost = earlier.recall(&mut staying, &words);
+            mistakes.extend(render::pages(&context, &lost, &take));
+            let index = render::index(&words);
             let size = index.bytes.len();
             IndexRecord { key: index_key.to_string(), size, hash: pass(index).to_string() }
         });
@@ -369,9 +394,16 @@ impl Staged {
         pages.chain(files).collect()
     }
 
-    /// The pages that the search index tells of.
-    fn searched<'s>(&'s self, words: &'s Gathering) -> impl Iterator<Item = &'s PlannedPage> {
-        self.plan.pages.iter().enumerate().filter(|(at, _)| words.wants(*at)).map(|(_, page)| page)
+    /// The pages that the search index tells of, with their places in the plan.
+    fn searched<'s>(&'s self, words: &'s Gathering) -> impl Iterator<Item = (usize, &'s PlannedPage)> {
+        self.plan.pages.iter().enumerate().filter(|(at, _)| words.wants(*at))
+    }
+
+    /// The hash of all that the search index is made from, beside the pages that are known by their own.
+    fn index_key(&self, words: &Gathering, keys: &BTreeMap<&str, blake3::Hash>) -> blake3::Hash {
+        let pages = self.searched(words);
+        let pages = pages.map(|(at, page)| (page, words.hash(at).filter(|_| !keys.contains_key(page.url.as_str()))));
+        again::index_key(pages)
     }
 
     /// One file of the edition, searched for leaks; nothing where the edition has no such file. Bytes or mistakes, never
@@ -448,28 +480,37 @@ impl<'a> Earlier<'a> {
     /// The search index, where it would be made of the very same as before.
     fn index(&self, staying: &BTreeSet<&str>, words: &Gathering, key: blake3::Hash) -> Option<IndexRecord> {
         let index = self.before?.index.as_ref()?;
-        let same =
-            index.key == key.to_string() && self.staged.searched(words).all(|page| staying.contains(page.url.as_str()));
+        let stays = |page: &PlannedPage| {
+            let url = page.url.as_str();
+            staying.contains(url) || !self.keys.contains_key(url)
+        };
+        let same = index.key == key.to_string() && self.staged.searched(words).all(|(_, page)| stays(page));
         (same && self.stays(SEARCH_INDEX, &index.hash)).then(|| index.clone())
     }
 
     /// Takes over the words of the pages that stay from the search index of before. A page whose words are not there does
-    /// not stay.
-    fn recall(&self, staying: &mut BTreeSet<&'a str>, words: &mut Gathering) {
+    /// not stay: the places of these in the plan come back.
+    fn recall(&self, staying: &mut BTreeSet<&'a str>, words: &Gathering) -> Vec<usize> {
         let audience = self.staged.edition.audience;
         let held = || {
             let hash = again::hash_of(&self.before?.index.as_ref()?.hash)?;
             search::recall(&self.sink.held(audience, SEARCH_INDEX, &hash)?)
         };
-        let known = if staying.is_empty() { None } else { held() }.unwrap_or_default();
-        for (at, page) in self.staged.plan.pages.iter().enumerate() {
-            if words.wants(at) && staying.contains(page.url.as_str()) {
-                match known.get(&page.url) {
-                    Some(text) => words.remember(at, text),
-                    None => drop(staying.remove(page.url.as_str())),
+        let mut known = if staying.is_empty() { None } else { held() }.unwrap_or_default();
+        let mut lost = Vec::new();
+        for (at, page) in self.staged.searched(words) {
+            if !staying.contains(page.url.as_str()) {
+                continue;
+            }
+            match known.remove(&page.url) {
+                Some(text) => words.remember(at, &text),
+                None => {
+                    staying.remove(page.url.as_str());
+                    lost.push(at);
                 }
             }
         }
+        lost
     }
 }
 

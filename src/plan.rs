@@ -7,6 +7,8 @@ pub mod withheld;
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+
 use crate::audience::Audience;
 use crate::basis::Basis;
 use crate::diagnostic::{Diagnostic, PAGE_COLLISION};
@@ -188,8 +190,14 @@ pub fn plan(edition: &Edition, words: &Words) -> Plan {
     plan.files.push(PlannedFile { url: SEARCH_INDEX.to_owned(), subject: FileSubject::SearchIndex });
     glossary(edition, &home, &mut plan);
     guidance(edition, words, &home, &mut plan);
-    for (at, review) in edition.reviews.iter().enumerate() {
-        plan_review(edition, at, review, words, &home, &mut plan);
+    let own_pages = own_pages(edition);
+    let reviews = edition.reviews.par_iter().enumerate();
+    let reviews: Vec<Part> =
+        reviews.map(|(at, review)| plan_review(edition, (at, review), &own_pages, words, &home)).collect();
+    for part in reviews {
+        plan.pages.extend(part.pages);
+        plan.files.extend(part.files);
+        plan.sources.extend(part.sources);
     }
     let statement = words.get("accessibility.title");
     plan.pages.push(planned(ACCESSIBILITY, Subject::Accessibility, statement, vec![home]));
@@ -343,26 +351,51 @@ fn in_sequence(pages: &mut [PlannedPage]) {
     }
 }
 
-fn plan_review(edition: &Edition, at: usize, review: &Review, words: &Words, home: &Way, plan: &mut Plan) {
-    let url = format!("reviews/{}/index.html", review.id);
-    let source = SourcePath::new(format!("content/reviews/{}/review.yaml", review.id));
-    plan.sources.insert(source, url.clone());
-    let own = planned(&url, Subject::Review { review: at }, &review.open.title, vec![home.clone()]);
-    let crumbs = vec![home.clone(), way(&own)];
-    plan.pages.push(own);
-    for (at_page, source) in edition.pages.iter().enumerate() {
-        if let Belongs::Review { review: of, page: name } = &source.belongs
-            && *of == review.id
-        {
-            let url = format!("reviews/{of}/{name}.html");
-            plan.sources.insert(source.path.clone(), url.clone());
-            let subject = Subject::ReviewPage { review: at, page: at_page };
-            plan.pages.push(planned(&url, subject, &source.title, crumbs.clone()));
+/// The pages that reviews have of their own, with their places among all pages, by review.
+type OwnPages<'e> = BTreeMap<&'e Slug, Vec<(usize, &'e Page, &'e Slug)>>;
+
+fn own_pages(edition: &Edition) -> OwnPages<'_> {
+    let mut own = OwnPages::new();
+    for (at, page) in edition.pages.iter().enumerate() {
+        if let Belongs::Review { review, page: name } = &page.belongs {
+            own.entry(review).or_default().push((at, page, name));
         }
     }
-    for (event_at, event) in review.events.iter().enumerate() {
-        plan_event(edition, (at, event_at), (review, event), words, &crumbs, plan);
+    own
+}
+
+/// What one review adds to a plan.
+#[derive(Default)]
+struct Part {
+    pages: Vec<PlannedPage>,
+    files: Vec<PlannedFile>,
+    sources: Vec<(SourcePath, String)>,
+}
+
+fn plan_review(
+    edition: &Edition,
+    (at, review): (usize, &Review),
+    own_pages: &OwnPages,
+    words: &Words,
+    home: &Way,
+) -> Part {
+    let mut part = Part::default();
+    let url = format!("reviews/{}/index.html", review.id);
+    let source = SourcePath::new(format!("content/reviews/{}/review.yaml", review.id));
+    part.sources.push((source, url.clone()));
+    let own = planned(&url, Subject::Review { review: at }, &review.open.title, vec![home.clone()]);
+    let crumbs = vec![home.clone(), way(&own)];
+    part.pages.push(own);
+    for (at_page, source, name) in own_pages.get(&review.id).into_iter().flatten() {
+        let url = format!("reviews/{}/{name}.html", review.id);
+        part.sources.push((source.path.clone(), url.clone()));
+        let subject = Subject::ReviewPage { review: at, page: *at_page };
+        part.pages.push(planned(&url, subject, &source.title, crumbs.clone()));
     }
+    for (event_at, event) in review.events.iter().enumerate() {
+        plan_event(edition, (at, event_at), (review, event), words, &crumbs, &mut part);
+    }
+    part
 }
 
 fn plan_event(
@@ -371,12 +404,12 @@ fn plan_event(
     (held_review, event): (&Review, &Event),
     words: &Words,
     crumbs: &[Way],
-    plan: &mut Plan,
+    plan: &mut Part,
 ) {
     let folder = format!("reviews/{}/{}", event.review, event.id);
     let source = SourcePath::new(format!("content/reviews/{}/events/{}.yaml", event.review, event.id));
     let url = format!("{folder}/index.html");
-    plan.sources.insert(source, url.clone());
+    plan.sources.push((source, url.clone()));
     let glance = planned(&url, Subject::Event { review, event: at }, &event.open.title, crumbs.to_vec());
     let inner: Vec<Way> = crumbs.iter().cloned().chain([way(&glance)]).collect();
     plan.pages.push(glance);

@@ -24,20 +24,24 @@ pub fn each(
     take: &(impl Fn(Option<usize>, Output) + Sync),
 ) -> Vec<Diagnostic> {
     let plan = context.plan;
-    let failed: Vec<Option<Box<Diagnostic>>> = (0..plan.pages.len())
-        .into_par_iter()
-        .filter(|at| !kept(&plan.pages[*at].url))
-        .map(|at| page(context, &plan.pages[at]).map(|output| take(Some(at), output)).err())
-        .collect();
+    let wanted: Vec<usize> = (0..plan.pages.len()).filter(|at| !kept(&plan.pages[*at].url)).collect();
+    let failed = pages(context, &wanted, take);
     let files = plan.files.par_iter().filter(|file| !kept(&file.url));
     files.filter_map(|file| files::file(context, file)).for_each(|output| take(None, output));
     let attachments = plan.attachments.iter().filter_map(|(path, url)| attachment(path, url, sources));
     attachments.chain(context.theme.assets.iter().cloned()).for_each(|output| take(None, output));
+    failed
+}
+
+/// Makes the pages at some places of the plan, and hands them on likewise.
+pub fn pages(context: &Context, wanted: &[usize], take: &(impl Fn(Option<usize>, Output) + Sync)) -> Vec<Diagnostic> {
+    let make = |at: &usize| page(context, &context.plan.pages[*at]).map(|output| take(Some(*at), output)).err();
+    let failed: Vec<Option<Box<Diagnostic>>> = wanted.par_iter().map(make).collect();
     failed.into_iter().flatten().map(|mistake| *mistake).collect()
 }
 
 /// The words of the pages that were made, for the page that searches them.
-pub fn index(words: Gathering) -> Output {
+pub fn index(words: &Gathering) -> Output {
     Output { url: SEARCH_INDEX.to_owned(), bytes: words.index() }
 }
 
@@ -73,7 +77,7 @@ pub fn one(context: &Context, url: &str, sources: &Sources) -> Option<Result<Out
                 words.read(at, &output);
             }
         });
-        return Some(Ok(index(words)));
+        return Some(Ok(index(&words)));
     }
     if let Some(planned) = plan.file(url) {
         return files::file(context, planned).map(Ok);

@@ -34,7 +34,7 @@ use crate::basis::Basis;
 use crate::config::Level;
 use crate::diagnostic::{BAD_VALUE, Diagnostic, Severity, UNKNOWN_REFERENCE, suggestion};
 use crate::documents::Documents;
-use crate::rules::case::{Case, Files, Found, Mistakes};
+use crate::rules::case::{Case, Files, Found, Heard, Mistakes};
 use crate::rules::coverage::Required;
 use crate::rules::finding::{EventFindings, Findings, Wording};
 use crate::schema::event::EventStatus;
@@ -190,8 +190,9 @@ pub struct Looking<'a> {
 
 /// Runs the rules on every event, each review by itself. The result is what editions show, and the same as diagnostics.
 pub fn check(looking: &Looking, memory: &mut Memory) -> (Findings, Vec<Diagnostic>) {
-    let mistakes = Mistakes::of(looking.found, looking.documents.unread.iter());
-    let wording = Wording::of(looking.site);
+    let mistakes = &Mistakes::of(looking.found, looking.documents.unread.iter());
+    let wording = &Wording::of(looking.site);
+    let around = Around { mistakes, wording, heard: &Heard::default() };
     // Beside its own review, a rule sees what all findings are put into words with, and the day to stand on.
     let common = blake3::hash(format!("{:?} {:?}", wording, looking.as_of).as_bytes());
     let run = |review: &Arc<Review>| {
@@ -199,7 +200,7 @@ pub fn check(looking: &Looking, memory: &mut Memory) -> (Findings, Vec<Diagnosti
         let basis = hasher.update(review.basis.as_bytes()).update(common.as_bytes()).finalize();
         match memory.reviews.get(&review.id).filter(|looked| looked.basis == basis) {
             Some(looked) => looked.clone(),
-            None => look_at_review(looking, review, basis, &mistakes, &wording),
+            None => look_at_review(looking, review, basis, &around),
         }
     };
     let reviews: Vec<Looked> = looking.site.reviews.par_iter().map(run).collect();
@@ -215,20 +216,26 @@ pub fn check(looking: &Looking, memory: &mut Memory) -> (Findings, Vec<Diagnosti
     (findings, diagnostics)
 }
 
-fn look_at_review(
-    looking: &Looking,
-    review: &Review,
-    basis: blake3::Hash,
-    mistakes: &Mistakes,
-    wording: &Wording,
-) -> Looked {
+/// What looking at all reviews has in common.
+struct Around<'a> {
+    mistakes: &'a Mistakes,
+    wording: &'a Wording,
+    heard: &'a Heard,
+}
+
+fn look_at_review(looking: &Looking, review: &Review, basis: blake3::Hash, around: &Around) -> Looked {
     let Looking { site, documents, sources, as_of, .. } = *looking;
     let mut told = Vec::new();
     // An event of which nothing could be read is not one of which everything is missing.
     let read = review.events.iter().filter(|event| !documents.unread.contains(&event.path));
     let events = read.map(|event| {
-        let case = Case::new(site, review, event, &Files { documents, sources, mistakes });
-        (event.id.clone(), Arc::new(look(&case, wording, as_of, &mut told)))
+        let case = Case::new(
+            site,
+            review,
+            event,
+            &Files { documents, sources, mistakes: around.mistakes, heard: around.heard },
+        );
+        (event.id.clone(), Arc::new(look(&case, around.wording, as_of, &mut told)))
     });
     let events = events.collect();
     Looked { basis, events: Arc::new(events), told: Arc::new(told) }

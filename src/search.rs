@@ -102,7 +102,7 @@ impl<'a> Gathering<'a> {
     }
 
     /// Takes the words of a page over that were read before.
-    pub fn remember(&mut self, at: usize, text: &PageText) {
+    pub fn remember(&self, at: usize, text: &PageText) {
         self.set(at, text);
     }
 
@@ -115,8 +115,27 @@ impl<'a> Gathering<'a> {
         let _ = self.pages[at].set(Gathered { summary: summary.clone(), stretches: stretches.collect() });
     }
 
+    /// The hash of the words of a page; nothing where it has not been read.
+    pub fn hash(&self, at: usize) -> Option<blake3::Hash> {
+        let Gathered { summary, stretches } = self.pages[at].get()?;
+        let texts = self.texts.all();
+        let mut hasher = blake3::Hasher::new();
+        let mut add = |text: &str| {
+            hasher.update(&text.len().to_le_bytes());
+            hasher.update(text.as_bytes());
+        };
+        add(summary);
+        for (anchor, heading, paragraphs) in stretches {
+            add(anchor);
+            add(texts.get(*heading));
+            paragraphs.iter().for_each(|paragraph| add(texts.get(*paragraph)));
+            add("");
+        }
+        Some(hasher.finalize())
+    }
+
     /// Makes the index. Paragraphs are numbered in the order of the pages, whichever was read first.
-    pub fn index(self) -> Vec<u8> {
+    pub fn index(&self) -> Vec<u8> {
         let texts = self.texts.all();
         let mut places: BTreeMap<u32, usize> = BTreeMap::new();
         let mut index = Index { t: Vec::new(), p: Vec::new() };

@@ -78,6 +78,7 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
     };
     let mut memory = Memory::default();
     let compiled = compile(&sources, &request, &mut memory, &mut done);
+    memory.let_go();
     let out = arguments.out.clone().unwrap_or_else(|| terminal.root.join(compiled.site.settings.out.as_ref()));
     let target = Target { root: terminal.root.clone(), out: out.clone() };
     // Where nothing can be made, nobody's folder is taken for it.

@@ -64,6 +64,7 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
     let mut memory = Memory::default();
     let mut done = |_| progress.step();
     let compiled = compile(&sources, &request, &mut memory, &mut done);
+    memory.let_go();
     diagnostics.extend(make(compiled, &sources, &request, &Nowhere, &mut memory, &mut done).diagnostics);
     drop(progress);
     let diagnostics: Vec<Diagnostic> = sorted(diagnostics)

@@ -48,7 +48,7 @@ pub struct FileRecord {
 /// The search index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IndexRecord {
-    /// The hash of what it says of pages beside their words.
+    /// The hash of all that it is made from, beside the pages that are known by their own.
     pub key: String,
     /// The hash of its bytes.
     pub hash: String,
@@ -159,10 +159,11 @@ fn common(basis: &Basis) -> Hash {
     hasher.finalize()
 }
 
-/// The hash of what the search index says of pages beside their words.
-pub fn index_key<'p>(pages: impl Iterator<Item = &'p PlannedPage>) -> Hash {
+/// The hash of what the search index says of pages, with that of the words of some of them.
+pub fn index_key<'p>(pages: impl Iterator<Item = (&'p PlannedPage, Option<Hash>)>) -> Hash {
     let mut hasher = Hasher::new();
-    for page in pages {
+    for (page, words) in pages {
+        hasher.update(words.as_ref().map_or(&[], |hash| hash.as_bytes().as_slice()));
         add(&mut hasher, &page.url);
         add(&mut hasher, &page.heading);
         page.crumbs.iter().for_each(|way| add_way(&mut hasher, way));

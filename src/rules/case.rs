@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use crate::diagnostic::{Diagnostic, Label};
 use crate::documents::Documents;
@@ -32,6 +33,7 @@ pub struct Case<'a> {
     sources: &'a Sources,
     /// Where the content of files has errors: rules keep quiet about what nobody could read.
     mistakes: &'a Mistakes,
+    pub heard: &'a Heard,
 }
 
 /// What was read, and what of it is in error.
@@ -40,6 +42,27 @@ pub struct Files<'a> {
     pub documents: &'a Documents,
     pub sources: &'a Sources,
     pub mistakes: &'a Mistakes,
+    pub heard: &'a Heard,
+}
+
+/// What was heard in texts that stand in many events, by their places.
+#[derive(Debug, Default)]
+pub struct Heard(Mutex<BTreeMap<Place, Vec<&'static str>>>);
+
+impl Heard {
+    /// What is heard in the text at a place. Of what stands outside the reviews it is remembered.
+    pub fn at(&self, place: &Place, listen: impl FnOnce() -> Vec<&'static str>) -> Vec<&'static str> {
+        if place.path.as_str().starts_with("content/reviews/") {
+            return listen();
+        }
+        let heard = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = heard().get(place).cloned();
+        known.unwrap_or_else(|| {
+            let found = listen();
+            heard().insert(place.clone(), found.clone());
+            found
+        })
+    }
 }
 
 /// The places of content errors, by file.
@@ -78,8 +101,8 @@ impl<'a> Case<'a> {
         } else {
             Nature::Other
         };
-        let Files { documents, sources, mistakes } = *files;
-        Case { site, review, event, nature, documents, sources, mistakes }
+        let Files { documents, sources, mistakes, heard } = *files;
+        Case { site, review, event, nature, documents, sources, mistakes, heard }
     }
 
     pub fn thresholds(&self) -> &'a Thresholds {

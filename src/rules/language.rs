@@ -73,22 +73,26 @@ pub static RULES: &[Rule] = &[
 /// Prompts, scripts and titles, each phrase once a text.
 fn blame(case: &Case) -> Vec<Found> {
     let mut found = Vec::new();
-    let mut look = |text: &str, place: &str, at: Found| {
-        let here = phrases(text).map(|phrase| Found::at(at.place.clone()).with("phrase", phrase).with("where", place));
+    let mut hear = |heard: Vec<&'static str>, place: &str, at: Found| {
+        let here = heard.into_iter();
+        let here = here.map(|phrase| Found::at(at.place.clone()).with("phrase", phrase).with("where", place));
         found.extend(here.map(|found| at.labels.iter().cloned().fold(found, |f, l| f.label(l.place, l.text))));
     };
-    look(&case.event.open.title, "the event's title", Found::at(case.place_of(&case.written().title)));
+    let title = Found::at(case.place_of(&case.written().title));
+    hear(phrases(&case.event.open.title), "the event's title", title);
     for session in case.agenda().iter().flat_map(|agenda| agenda.sessions.iter()) {
         let place = titled(session);
-        look(session.title(), &place, case.at(session));
+        hear(phrases(session.title()), &place, case.at(session));
         for track in &session.open.tracks {
-            look(&track.title, &place, case.at(session));
+            hear(phrases(&track.title), &place, case.at(session));
         }
         for prompt in session.asked() {
-            look(&prompt.ask, &place, case.inside(&prompt.written));
+            let heard = case.heard.at(&prompt.written, || phrases(&prompt.ask));
+            hear(heard, &place, case.inside(&prompt.written));
         }
         if let Some(script) = &session.facilitator.script {
-            look(&blocks_text(&script.document).join("\n"), &place, case.inside(&script.place));
+            let heard = case.heard.at(&script.place, || phrases(&blocks_text(&script.document).join("\n")));
+            hear(heard, &place, case.inside(&script.place));
         }
     }
     found
@@ -101,11 +105,13 @@ static FIRST_WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 });
 
 /// The phrases that stand in a text as whole words.
-fn phrases(text: &str) -> impl Iterator<Item = &'static str> {
+fn phrases(text: &str) -> Vec<&'static str> {
     let folded = normalised(text);
-    let may_hold = FIRST_WORDS.as_ref().is_none_or(|finder| finder.is_match(&folded));
-    let words = if may_hold { words_of(&folded) } else { String::new() };
-    BLAME.into_iter().filter(move |phrase| !words.is_empty() && words.contains(&format!(" {phrase} ")))
+    if FIRST_WORDS.as_ref().is_some_and(|finder| !finder.is_match(&folded)) {
+        return Vec::new();
+    }
+    let words = words_of(&folded);
+    BLAME.into_iter().filter(|phrase| words.contains(&format!(" {phrase} "))).collect()
 }
 
 /// Where jobs are shown beside agencies: those that only one of the people who come has.
@@ -137,7 +143,7 @@ mod tests {
 
     #[test]
     fn phrases_are_whole_words_whatever_their_case() {
-        let found = |text: &str| phrases(text).collect::<Vec<_>>();
+        let found = phrases;
         assert_eq!(found("Who FAILED\u{a0}to ring? Whose fault was it?"), ["failed to", "whose fault"]);
         assert_eq!(found("Mistakes, excused; a mistake"), ["mistake"]);
         assert_eq!(found("What were the missed opportunities?"), Vec::<&str>::new());

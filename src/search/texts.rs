@@ -3,7 +3,7 @@
 #![allow(clippy::disallowed_types, reason = "nothing goes through a map here, so its order is nobody's")]
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Texts are spread over so many lists, so that threads seldom wait for one another.
 const LISTS: u8 = 16;
@@ -20,9 +20,9 @@ struct List {
     texts: Vec<Arc<str>>,
 }
 
-/// All texts, once no more come.
-pub struct AllTexts {
-    lists: Vec<Vec<Arc<str>>>,
+/// All texts of a moment, to look at: whoever hands one in waits for it.
+pub struct AllTexts<'t> {
+    lists: Vec<MutexGuard<'t, List>>,
 }
 
 impl Default for Texts {
@@ -48,15 +48,14 @@ impl Texts {
         place.saturating_mul(u32::from(LISTS)).saturating_add(u32::from(which))
     }
 
-    pub fn all(self) -> AllTexts {
-        let texts = |list: Mutex<List>| list.into_inner().unwrap_or_else(PoisonError::into_inner).texts;
-        AllTexts { lists: self.lists.into_iter().map(texts).collect() }
+    pub fn all(&self) -> AllTexts<'_> {
+        AllTexts { lists: self.lists.iter().map(|list| list.lock().unwrap_or_else(PoisonError::into_inner)).collect() }
     }
 }
 
-impl AllTexts {
+impl AllTexts<'_> {
     pub fn get(&self, number: u32) -> &str {
         let (list, place) = (number % u32::from(LISTS), number / u32::from(LISTS));
-        &self.lists[list as usize][place as usize]
+        &self.lists[list as usize].texts[place as usize]
     }
 }

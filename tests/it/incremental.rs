@@ -72,7 +72,8 @@ impl Shelf {
 
 /// Builds as another run of the program would, which finds what the last has left. Says how many files were made.
 fn another_run(sources: &Sources, request: &Request, warm: &mut Warm) -> (Built<Audience>, usize) {
-    let mut memory = pipeline::Memory { made: Record::read(warm.record.as_bytes()), ..Default::default() };
+    let mut memory = pipeline::Memory::default();
+    memory.made = Record::read(warm.record.as_bytes());
     warm.shelf.taken = AtomicUsize::new(0);
     let compiled = compile(sources, request, &mut memory, &mut |_| {});
     let built = make(compiled, sources, request, &warm.shelf, &mut memory, &mut |_| {});
