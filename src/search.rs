@@ -4,7 +4,7 @@
 //! stand on several pages (the script of a kind, say) are in it once. A page is made of stretches, one a heading, so that a
 //! result leads to the place and not only to the page.
 
-mod text;
+pub mod text;
 mod texts;
 
 use std::collections::BTreeMap;
@@ -98,7 +98,8 @@ impl<'a> Gathering<'a> {
         if !self.wants(at) {
             return;
         }
-        self.set(at, &page_text(&String::from_utf8_lossy(&output.bytes)));
+        // What templates make is text.
+        self.set(at, &page_text(std::str::from_utf8(&output.bytes).unwrap_or_default()));
     }
 
     /// Takes the words of a page over that were read before.

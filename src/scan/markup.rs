@@ -223,7 +223,10 @@ impl Gathered {
         if let Some(own) = name.strip_prefix("data-") {
             self.add_aside(own);
         }
-        self.add_aside(&percent_decoded(value));
+        match value.contains('%') {
+            true => self.add_aside(&percent_decoded(value)),
+            false => self.add_aside(value),
+        }
         // An address outside the site is for people too: r.moss@example.org is no id of ours.
         let outside = ["mailto:", "tel:", "http:", "https:"].iter().any(|scheme| value.starts_with(scheme));
         if !is_spoken(name) && !is_own(name) && !outside {

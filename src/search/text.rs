@@ -63,7 +63,7 @@ fn is_inline(name: &str) -> bool {
 pub fn page_text(html: &str) -> PageText {
     // What is around the page's own part is the same on every page.
     let main = html.find("<main").map_or(html, |at| &html[at..]);
-    let main = main.find("</main>").map_or(main, |end| &main[..end + "</main>".len()]);
+    let main = main.rfind("</main>").map_or(main, |end| &main[..end + "</main>".len()]);
     let mut reading = Reading::default();
     let reading = match own_markup::read_from(main, &mut reading) {
         Some(()) => reading,
@@ -95,6 +95,28 @@ struct Reading {
     title: bool,
     lead: bool,
     over: bool,
+}
+
+/// A text with one space for each stretch of white space, and none at its ends.
+fn one_line(text: &str) -> String {
+    let text = text.trim();
+    let bytes = text.as_bytes();
+    let is_plain = |at: usize| {
+        let next = bytes.get(at + 1);
+        bytes[at].is_ascii() && (bytes[at] > b' ' || bytes[at] == b' ' && next.is_some_and(|next| *next > b' '))
+    };
+    // Most texts are one line already.
+    if (0..bytes.len()).all(is_plain) {
+        return text.to_owned();
+    }
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
 }
 
 /// What matters of an opening tag.
@@ -130,13 +152,7 @@ impl Reading {
 
     /// Puts what was read so far where it belongs.
     fn flush(&mut self) {
-        let mut text = String::with_capacity(self.text.len());
-        for word in self.text.split_whitespace() {
-            if !text.is_empty() {
-                text.push(' ');
-            }
-            text.push_str(word);
-        }
+        let text = one_line(&self.text);
         self.text.clear();
         if text.is_empty() || self.title {
             return;
@@ -282,6 +298,21 @@ mod tests {
                 stretch("", "Two", &[])
             ]
         );
+    }
+
+    #[test]
+    fn a_text_is_one_line() {
+        for (text, line) in [
+            ("", ""),
+            ("a", "a"),
+            (" a b ", "a b"),
+            ("a  b", "a b"),
+            ("a\nb", "a b"),
+            ("a \tb", "a b"),
+            ("\u{a0}a\u{2003}b é\u{85}", "a b é"),
+        ] {
+            assert_eq!(one_line(text), line, "{text:?}");
+        }
     }
 
     #[test]
