@@ -44,6 +44,8 @@ mod incremental;
 #[cfg(test)]
 mod inspect;
 #[cfg(test)]
+mod install;
+#[cfg(test)]
 mod juniper;
 #[cfg(test)]
 mod language;
