@@ -56,6 +56,8 @@ mod leaks;
 #[cfg(test)]
 mod live;
 #[cfg(test)]
+mod load;
+#[cfg(test)]
 mod manual;
 #[cfg(test)]
 mod outputs;
