@@ -54,6 +54,8 @@ mod layering;
 #[cfg(test)]
 mod leaks;
 #[cfg(test)]
+mod licences;
+#[cfg(test)]
 mod live;
 #[cfg(test)]
 mod load;
