@@ -64,6 +64,8 @@ mod manual;
 #[cfg(test)]
 mod outputs;
 #[cfg(test)]
+mod package;
+#[cfg(test)]
 mod paper;
 #[cfg(test)]
 mod pdf;
