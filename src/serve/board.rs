@@ -19,7 +19,7 @@ use crate::watch::Bell;
 const PING: Duration = Duration::from_secs(2);
 /// More lines than anybody has windows. Past that, the oldest ends for each that is taken; a page whose line has ended takes
 /// another.
-const MOST_LINES: usize = 128;
+const MOST_LINES: usize = 64;
 
 /// A site at one moment: its edition, ready to be rendered page by page, and the files that it came from.
 #[derive(Debug)]

@@ -17,13 +17,14 @@ use crate::serve::ServeError;
 use crate::serve::answer::{Answer, Asked, Reply};
 use crate::serve::board::Line;
 use crate::serve::live;
-use crate::serve::places::{Place, Places};
+use crate::serve::places::{Caller, Place, Places};
 
 /// How many connections may wait to be taken up.
 const BACKLOG: i32 = 256;
-/// The most connections at a time; more than all tabs of all browsers of one person have. Past that, one that keeps the
-/// server waiting ends for each that comes.
-const MOST: usize = 512;
+/// The most connections at a time: more than all tabs of all browsers of one person have, and few enough that files can
+/// still be read where a system gives a program 256 handles. Past that, one that keeps the server waiting ends for each
+/// that comes.
+const MOST: usize = 192;
 /// How many ports to try behind one that is taken.
 const TRIES: u16 = 50;
 /// The most bytes of a request. Browsers send some hundreds.
@@ -104,16 +105,17 @@ fn converse(place: &Place, answer: &Answerer) -> io::Result<()> {
     stream.set_nodelay(true)?;
     stream.set_read_timeout(Some(SILENT))?;
     stream.set_write_timeout(Some(STUCK))?;
-    let mut held = Vec::new();
+    let (mut held, mut caller) = (Vec::new(), Caller::New);
     loop {
-        let head = match place.wait(|stream| read_head(stream, &mut held))? {
+        let head = match place.wait(caller, |stream| read_head(stream, &mut held))? {
             Head::Whole(head) => head,
             Head::TooLong => return refuse(place, 431, "This request is too long.\n"),
             Head::Gone => return Ok(()),
         };
         let last = match reply(&head, answer) {
             Sent::Bytes { bytes, last } => {
-                place.wait(|mut stream| stream.write_all(&bytes))?;
+                place.wait(caller, |mut stream| stream.write_all(&bytes))?;
+                caller = Caller::Answered;
                 last
             }
             Sent::Line { head, line } => {
@@ -155,7 +157,7 @@ pub fn reply(head: &[u8], answer: &dyn Fn(&Asked) -> Reply) -> Sent {
 /// Says why there is no answer, and ends the connection.
 fn refuse(place: &Place, status: u16, why: &str) -> io::Result<()> {
     let answer = written(&plain(status, why), Manner { body: true, last: true });
-    place.wait(|mut stream| stream.write_all(&answer))?;
+    place.wait(Caller::New, |mut stream| stream.write_all(&answer))?;
     leave(place)
 }
 
@@ -168,7 +170,7 @@ fn leave(place: &Place) -> io::Result<()> {
     let stream = place.stream();
     stream.shutdown(Shutdown::Write)?;
     stream.set_read_timeout(Some(BREATH))?;
-    place.wait(|mut stream| {
+    place.wait(Caller::New, |mut stream| {
         let mut rest = [0; 4096];
         for _ in 0..LONGEST / rest.len() {
             if stream.read(&mut rest)? == 0 {

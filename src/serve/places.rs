@@ -8,6 +8,9 @@ use std::io;
 use std::net::{Shutdown, TcpStream};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
+/// How many may be told at a time that there is no room for them, or be on their way out.
+const SPARE: usize = 32;
+
 #[derive(Debug)]
 pub struct Places {
     most: usize,
@@ -17,10 +20,19 @@ pub struct Places {
 #[derive(Debug, Default)]
 struct Held {
     taken: usize,
-    /// Those for whose other end the server waits, the longest first.
-    waited_for: BTreeMap<u64, Arc<TcpStream>>,
+    /// Those for whose other end the server waits: who has not been answered yet before who has, the longest first.
+    waited_for: BTreeMap<(Caller, u64), Arc<TcpStream>>,
     /// Raised with every wait.
     number: u64,
+}
+
+/// What is known of whoever is connected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Caller {
+    /// They have taken no answer yet.
+    New,
+    /// They have asked for something, and taken it.
+    Answered,
 }
 
 impl Places {
@@ -41,10 +53,11 @@ impl Places {
             held.taken
         };
         let has_room = taken <= self.most || self.make_room();
-        Place { places: self.clone(), stream: Arc::new(stream), has_room, crowded: taken > self.most * 2 }
+        Place { places: self.clone(), stream: Arc::new(stream), has_room, crowded: taken > self.most + SPARE }
     }
 
-    /// Ends the connection whose other end has been waited for longest. Whether there was such a one.
+    /// Ends the connection whose other end has been waited for longest, of somebody who has taken no answer yet where there
+    /// is such a one. Whether there was any.
     pub fn make_room(&self) -> bool {
         let first = self.lock().waited_for.pop_first();
         // Whoever waited on it finds it closed.
@@ -68,16 +81,16 @@ impl Place {
     }
 
     /// Does something that lasts for as long as the other end likes.
-    pub fn wait<T>(&self, work: impl FnOnce(&TcpStream) -> io::Result<T>) -> io::Result<T> {
-        let number = {
+    pub fn wait<T>(&self, caller: Caller, work: impl FnOnce(&TcpStream) -> io::Result<T>) -> io::Result<T> {
+        let key = {
             let mut held = self.places.lock();
             held.number += 1;
-            let number = held.number;
-            held.waited_for.insert(number, self.stream.clone());
-            number
+            let key = (caller, held.number);
+            held.waited_for.insert(key, self.stream.clone());
+            key
         };
         let done = work(&self.stream);
-        self.places.lock().waited_for.remove(&number);
+        self.places.lock().waited_for.remove(&key);
         done
     }
 }
@@ -166,16 +179,26 @@ mod tests {
         assert!(silent.has_room && busy.has_room);
         // Nobody is waited for, so nobody can be asked to go.
         assert!(!come().has_room);
+        // One who has been answered may have waited longer: it is the other who goes.
         thread::scope(|scope| {
-            let waits = scope.spawn(|| silent.wait(read));
-            while places.lock().waited_for.is_empty() {
-                thread::yield_now();
-            }
+            let stays = scope.spawn(|| busy.wait(Caller::Answered, read));
+            until_waited_for(&places, 1);
+            let goes = scope.spawn(|| silent.wait(Caller::New, read));
+            until_waited_for(&places, 2);
             assert!(come().has_room);
-            assert!(matches!(waits.join().unwrap(), Ok(0)), "the silent one is let go");
+            assert!(matches!(goes.join().unwrap(), Ok(0)), "the silent one is let go");
+            assert_eq!(places.lock().waited_for.len(), 1);
+            assert!(places.make_room());
+            assert!(matches!(stays.join().unwrap(), Ok(0)));
         });
         assert!(!places.make_room());
         drop((silent, busy));
         assert_eq!(places.lock().taken, 0);
+    }
+
+    fn until_waited_for(places: &Places, number: usize) {
+        while places.lock().waited_for.len() < number {
+            thread::yield_now();
+        }
     }
 }
