@@ -5,15 +5,8 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use crate::harness::{Folder, Site};
+use crate::harness::Site;
 use crate::serving::{LONG, Serving, until};
-
-/// A site with one page that is large enough to fill what lies between two computers.
-fn site() -> Folder {
-    let page = "---\ntitle: Plan\n---\n\n![The plan](plan.png)\n";
-    let site = Site::alder().file("content/guidance/plan.md", page);
-    site.file("content/guidance/plan.png", vec![0; 6 << 20]).folder()
-}
 
 /// Whoever is connected and does no good; nothing where this system gives no more connections.
 fn nuisance(serving: &Serving, number: usize) -> Option<TcpStream> {
@@ -26,7 +19,7 @@ fn nuisance(serving: &Serving, number: usize) -> Option<TcpStream> {
         // Begins, and never ends.
         3 => format!("GET / HTTP/1.1\r\nHost: localhost:{}\r\nX-Slow: ", serving.port),
         // Asks for much, and reads nothing.
-        4 => format!("GET /guidance/plan.png HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", serving.port),
+        4 => format!("GET /search-index.js HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", serving.port).repeat(12),
         // Asks once, and stays.
         _ => format!("HEAD /robots.txt HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", serving.port),
     };
@@ -46,7 +39,7 @@ fn all_given_back(serving: &Serving, before: Option<crate::serving::Taken>) {
 
 #[test]
 fn seven_hundred_who_are_silent_or_slow_keep_nobody_from_the_pages() {
-    let folder = site();
+    let folder = Site::alder().folder();
     let serving = Serving::start(&folder, &[]);
     assert_eq!(serving.get("/").status, 200);
     let before = serving.taken();
@@ -74,7 +67,7 @@ fn seven_hundred_who_are_silent_or_slow_keep_nobody_from_the_pages() {
 
 #[test]
 fn hundreds_who_listen_for_changes_keep_no_page_from_hearing_of_one() {
-    let folder = site();
+    let folder = Site::alder().folder();
     let serving = Serving::start(&folder, &[]);
     serving.get("/");
     let before = serving.taken();
