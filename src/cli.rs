@@ -9,6 +9,7 @@ mod doctor;
 mod explain;
 mod export;
 mod init;
+mod install;
 mod list;
 mod new;
 mod pdf;
@@ -97,9 +98,9 @@ enum Verb {
     Theme(theme::Arguments),
     /// Say how things stand: version, site, browser, disk
     Doctor(doctor::Arguments),
-    /// Print what makes a shell complete plenary's flags
+    /// Print or install what makes a shell complete plenary's flags
     Completions(completions::Completions),
-    /// Print the manual page
+    /// Print or install the manual pages
     Man(completions::Manual),
 }
 

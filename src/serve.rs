@@ -9,7 +9,7 @@
 //! | `builder` | hears the bell, looks at the files, builds, and posts what came of it |
 //! | `board` | what visitors get just now, and what is wrong just now |
 //! | `answer` | a request becomes an answer: a function of the request and the board |
-//! | `http` | requests and answers on the wire |
+//! | `http`, `places` | requests and answers on the wire; who gives way where too many are connected, and whose turn it is |
 //! | `desk` | the same without a wire, to be tried with requests of all kinds |
 //! | `live`, `trouble` | what is added to pages; mistakes as HTML |
 
@@ -19,11 +19,14 @@ mod builder;
 pub mod desk;
 mod http;
 mod live;
+mod places;
 mod stumble;
 mod trouble;
 
 use std::net::{IpAddr, SocketAddr};
+use std::num::NonZero;
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use camino::Utf8PathBuf;
@@ -37,6 +40,7 @@ use crate::selection::Selected;
 use crate::serve::answer::{Answer, Asked, Reply, Visitors};
 use crate::serve::board::Board;
 use crate::serve::builder::Builder;
+use crate::serve::places::Turns;
 use crate::serve::stumble::guard;
 use crate::source::{SourcePath, Sources};
 use crate::watch::{Bell, Watch};
@@ -123,7 +127,9 @@ pub fn serve(options: &Options, tell: &mut dyn FnMut(News)) -> Result<(), ServeE
     let mut builder = Builder::new(options.clone(), board.clone(), bell, watch);
     builder.begin()?;
     let visitors = Visitors { address };
+    let turns = Turns::new(thread::available_parallelism().map_or(1, NonZero::get));
     let answer = move |asked: &Asked| {
+        let _turn = turns.take();
         let doing = format!("answering {} {}", asked.method, asked.target);
         guard(&doing, || answer::answer(&board, &visitors, asked)).unwrap_or_else(|report| {
             board.stumbled(report);

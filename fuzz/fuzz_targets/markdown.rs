@@ -1,6 +1,6 @@
 #![no_main]
 
-#[path = "../promises/markdown.rs"]
+#[path = "../../tests/it/promises/markdown.rs"]
 mod markdown;
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| markdown::promise(data));

@@ -1,6 +1,6 @@
 #![no_main]
 
-#[path = "../promises/scanner.rs"]
+#[path = "../../tests/it/promises/scanner.rs"]
 mod scanner;
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| scanner::promise(data));

@@ -1,6 +1,6 @@
 #![no_main]
 
-#[path = "../promises/yaml.rs"]
+#[path = "../../tests/it/promises/yaml.rs"]
 mod yaml;
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| yaml::promise(data));

@@ -58,10 +58,7 @@ pub fn answer(board: &Arc<Board>, visitors: &Visitors, asked: &Asked) -> Reply {
     }
     let (path, query) = asked.target.split_once('?').unwrap_or((&asked.target, ""));
     match path {
-        "/.plenary/events" => match board.take_line() {
-            Some(line) => Reply::Line(line),
-            None => plain(503, "Too many pages listen for changes.\n"),
-        },
+        "/.plenary/events" => Reply::Line(board.take_line()),
         "/.plenary/live.js" => Reply::Answer(ours("text/javascript; charset=utf-8", live::SCRIPT)),
         "/.plenary/overlay.css" => Reply::Answer(ours("text/css; charset=utf-8", live::STYLESHEET)),
         "/.plenary/preview.css" => Reply::Answer(ours("text/css; charset=utf-8", live::BAR_STYLESHEET)),
@@ -129,11 +126,11 @@ fn make(board: &Board, view: &View, url: &str) -> Made {
         let trouble = view.trouble.clone().unwrap_or_else(|| Arc::new(Trouble::told("Not ready yet.", "")));
         return Made::Nothing { why: "The site has mistakes, and there is no earlier state of it to show.", trouble };
     };
-    match shown.staged.output(url, &shown.sources) {
+    match shown.output(url) {
         Some(Ok(output)) => Made::File(shown.clone(), output.bytes),
         Some(Err(mistakes)) => broken(board, view, shown, url, &mistakes),
         None => {
-            let page = shown.staged.output("404.html", &shown.sources).and_then(Result::ok);
+            let page = shown.output("404.html").and_then(Result::ok);
             Made::Missing(shown.clone(), page.map(|output| output.bytes))
         }
     }
@@ -146,7 +143,7 @@ fn broken(board: &Board, view: &View, shown: &Arc<Generation>, url: &str, mistak
     let leaks = !mistakes.iter().all(Diagnostic::is_content_error);
     // What may not be seen may have grown since: what stands in is held against today's list as well.
     if let Some(whole) = view.whole.as_ref().filter(|_| !leaks)
-        && let Some(Ok(output)) = whole.staged.output(url, &whole.sources)
+        && let Some(Ok(output)) = whole.output(url)
         && shown.staged.leaks(std::slice::from_ref(&output), &shown.sources).is_empty()
     {
         return Made::File(whole.clone(), output.bytes);

@@ -1,30 +1,49 @@
 //! What visitors get just now, and what is wrong just now. The builder posts, everybody reads.
 
+use std::collections::VecDeque;
 use std::io::{self, Write};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::audience::Audience;
 use crate::diagnostic::Diagnostic;
+use crate::output::Output;
 use crate::pipeline::Staged;
+use crate::plan::SEARCH_INDEX;
 use crate::serve::trouble::Trouble;
 use crate::source::Sources;
 use crate::watch::Bell;
 
 /// How often a silent line gets a word, so that one whose reader has gone is noticed.
 const PING: Duration = Duration::from_secs(2);
-/// More lines than anybody has windows.
-const MOST_LINES: usize = 128;
+/// More lines than anybody has windows. Past that, the oldest ends for each that is taken; a page whose line has ended takes
+/// another.
+const MOST_LINES: usize = 64;
 
 /// A site at one moment: its edition, ready to be rendered page by page, and the files that it came from.
 #[derive(Debug)]
 pub struct Generation {
     pub staged: Staged,
     pub sources: Arc<Sources>,
+    /// The index of all pages. To make it is to make them all, so it is kept once it was asked for.
+    index: OnceLock<Option<Made>>,
 }
 
+/// A file, or what keeps it from being made.
+type Made = Result<Output, Vec<Diagnostic>>;
+
 impl Generation {
+    pub fn new(staged: Staged, sources: Arc<Sources>) -> Generation {
+        Generation { staged, sources, index: OnceLock::new() }
+    }
+
+    /// One file of the edition, searched for leaks; nothing where the edition has no such file.
+    pub fn output(&self, url: &str) -> Option<Made> {
+        let make = || self.staged.output(url, &self.sources);
+        if url == SEARCH_INDEX { self.index.get_or_init(make).clone() } else { make() }
+    }
+
     /// The addresses of the theme's stylesheets.
     pub fn styles(&self) -> Vec<&str> {
         let assets = self.staged.theme.assets.iter().map(|asset| asset.url.as_str());
@@ -41,7 +60,8 @@ pub struct Board {
     run: String,
     posted: Mutex<Posted>,
     changed: Condvar,
-    lines: AtomicUsize,
+    /// Whether each line still lasts, the oldest first.
+    lines: Mutex<VecDeque<Arc<AtomicBool>>>,
 }
 
 #[derive(Debug, Default)]
@@ -87,7 +107,7 @@ impl Board {
             run: format!("{:x}", since.as_nanos()),
             posted: Mutex::default(),
             changed: Condvar::new(),
-            lines: AtomicUsize::new(0),
+            lines: Mutex::default(),
         }
     }
 
@@ -200,20 +220,33 @@ impl Board {
         }
     }
 
-    /// Waits until the board is another than it was, and no longer than so long.
-    fn wait(&self, seen: Option<u64>, longest: Duration) -> View {
-        let same = |posted: &mut Posted| Some(posted.number) == seen;
-        let waited = self.changed.wait_timeout_while(self.lock(), longest, same);
+    /// Waits until the board is another than it was, the line is to end, or so long.
+    fn wait(&self, seen: Option<u64>, lasts: &AtomicBool) -> View {
+        let same = |posted: &mut Posted| Some(posted.number) == seen && lasts.load(Ordering::Acquire);
+        let waited = self.changed.wait_timeout_while(self.lock(), PING, same);
         let (posted, _) = waited.unwrap_or_else(PoisonError::into_inner);
         self.view_of(&posted)
     }
 
-    /// Takes a line to a page, where there are not too many yet.
-    pub fn take_line(self: &Arc<Board>) -> Option<Line> {
-        let taken = self
-            .lines
-            .fetch_update(Ordering::AcqRel, Ordering::Acquire, |lines| (lines < MOST_LINES).then_some(lines + 1));
-        taken.is_ok().then(|| Line { board: self.clone() })
+    fn lines(&self) -> MutexGuard<'_, VecDeque<Arc<AtomicBool>>> {
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes a line to a page.
+    pub fn take_line(self: &Arc<Board>) -> Line {
+        let lasts = Arc::new(AtomicBool::new(true));
+        let mut lines = self.lines();
+        lines.push_back(lasts.clone());
+        let oldest = if lines.len() > MOST_LINES { lines.pop_front() } else { None };
+        drop(lines);
+        if let Some(oldest) = oldest {
+            // Under the lock, so that it is not missed by a line that is about to wait.
+            let posted = self.lock();
+            oldest.store(false, Ordering::Release);
+            drop(posted);
+            self.changed.notify_all();
+        }
+        Line { board: self.clone(), lasts }
     }
 }
 
@@ -221,14 +254,16 @@ impl Board {
 #[derive(Debug)]
 pub struct Line {
     board: Arc<Board>,
+    /// Whether it has not been ended for another.
+    lasts: Arc<AtomicBool>,
 }
 
 impl Line {
-    /// Tells of changes until the reader has gone.
+    /// Tells of changes until the reader has gone, or another line takes this one's place.
     pub fn speak(&self, to: &mut dyn Write) -> io::Result<()> {
         let mut seen = None;
-        loop {
-            let view = self.board.wait(seen, PING);
+        while self.lasts.load(Ordering::Acquire) {
+            let view = self.board.wait(seen, &self.lasts);
             if seen == Some(view.number) {
                 to.write_all(b": still here\n\n")?;
             } else {
@@ -237,11 +272,12 @@ impl Line {
             }
             to.flush()?;
         }
+        Ok(())
     }
 }
 
 impl Drop for Line {
     fn drop(&mut self) {
-        self.board.lines.fetch_sub(1, Ordering::AcqRel);
+        self.board.lines().retain(|line| !Arc::ptr_eq(line, &self.lasts));
     }
 }

@@ -235,7 +235,7 @@ impl Builder {
             Some(staged) if stopping.is_empty() => {
                 // The index repeats all pages, and is made of them when it is asked for: each is looked at by itself.
                 let left = staged.urls().filter(|url| *url != SEARCH_INDEX).map(str::to_owned).collect();
-                let generation = Arc::new(Generation { staged, sources });
+                let generation = Arc::new(Generation::new(staged, sources));
                 let gone = self.board.post(generation.clone());
                 let looked_through = self.shown.replace(LookThrough { generation, left, found: Vec::new() });
                 let_go((gone, looked_through));

@@ -31,7 +31,7 @@ impl Desk {
         let staged = stage(&mut compiled, &sources, audience, &mut memory);
         let urls = staged.urls().map(str::to_owned).collect();
         let board = Arc::new(Board::new(audience, Bell::default()));
-        drop(board.post(Arc::new(Generation { staged, sources: Arc::new(sources) })));
+        drop(board.post(Arc::new(Generation::new(staged, Arc::new(sources)))));
         Some(Desk { board, visitors: Visitors { address }, urls })
     }
 

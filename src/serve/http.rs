@@ -7,7 +7,6 @@
 use std::io::{self, Read, Write};
 use std::net::{IpAddr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -18,11 +17,14 @@ use crate::serve::ServeError;
 use crate::serve::answer::{Answer, Asked, Reply};
 use crate::serve::board::Line;
 use crate::serve::live;
+use crate::serve::places::{Caller, Place, Places};
 
 /// How many connections may wait to be taken up.
 const BACKLOG: i32 = 256;
-/// The most connections at a time; more than all tabs of all browsers of one person have.
-const MOST: usize = 512;
+/// The most connections at a time: more than all tabs of all browsers of one person have, and few enough that files can
+/// still be read where a system gives a program 256 handles. Past that, one that keeps the server waiting ends for each
+/// that comes.
+const MOST: usize = 192;
 /// How many ports to try behind one that is taken.
 const TRIES: u16 = 50;
 /// The most bytes of a request. Browsers send some hundreds.
@@ -68,21 +70,25 @@ type Answerer = dyn Fn(&Asked) -> Reply + Send + Sync;
 /// Answers from now on, on threads of its own.
 pub fn answer_all(listener: TcpListener, answer: impl Fn(&Asked) -> Reply + Send + Sync + 'static) -> io::Result<()> {
     let answer: Arc<Answerer> = Arc::new(answer);
-    let open = Arc::new(AtomicUsize::new(0));
+    let places = Places::new(MOST);
     let take_up = move || {
         loop {
-            // Out of handles, say: those that are answered now will give theirs back.
             let Ok((stream, _)) = listener.accept() else {
+                // Out of handles, say: whoever does nothing with theirs gives it back.
+                places.make_room();
                 thread::sleep(BREATH);
                 continue;
             };
-            let place = Place::take(&open);
+            let place = places.take(stream);
+            if place.crowded {
+                continue;
+            }
             let answer = answer.clone();
             let work = move || {
                 // Whoever has gone before the answer came is no mistake.
                 let _ = match place.has_room {
-                    true => converse(&stream, &*answer),
-                    false => refuse(&stream, 503, "Too many connections are open here.\n"),
+                    true => converse(&place, &*answer),
+                    false => refuse(&place, 503, "Too many connections are open here.\n"),
                 };
             };
             // Where there is no thread to be had, the connection ends here.
@@ -92,42 +98,24 @@ pub fn answer_all(listener: TcpListener, answer: impl Fn(&Asked) -> Reply + Send
     thread::Builder::new().name("connections".to_owned()).spawn(take_up).map(drop)
 }
 
-/// A place among the connections that are open, given back when it is dropped.
-struct Place {
-    open: Arc<AtomicUsize>,
-    has_room: bool,
-}
-
-impl Place {
-    fn take(open: &Arc<AtomicUsize>) -> Place {
-        let has_room = open.fetch_add(1, Ordering::AcqRel) < MOST;
-        Place { open: open.clone(), has_room }
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        self.open.fetch_sub(1, Ordering::AcqRel);
-    }
-}
-
 /// Answers whatever comes over one connection.
-fn converse(stream: &TcpStream, answer: &Answerer) -> io::Result<()> {
+fn converse(place: &Place, answer: &Answerer) -> io::Result<()> {
+    let stream = place.stream();
     // Without this every answer but the first would wait for the reader's word that the one before has come.
     stream.set_nodelay(true)?;
     stream.set_read_timeout(Some(SILENT))?;
     stream.set_write_timeout(Some(STUCK))?;
-    let mut held = Vec::new();
+    let (mut held, mut caller) = (Vec::new(), Caller::New);
     loop {
-        let head = match read_head(stream, &mut held)? {
+        let head = match place.wait(caller, |stream| read_head(stream, &mut held))? {
             Head::Whole(head) => head,
-            Head::TooLong => return refuse(stream, 431, "This request is too long.\n"),
+            Head::TooLong => return refuse(place, 431, "This request is too long.\n"),
             Head::Gone => return Ok(()),
         };
         let last = match reply(&head, answer) {
             Sent::Bytes { bytes, last } => {
-                let mut to: &TcpStream = stream;
-                to.write_all(&bytes)?;
+                place.wait(caller, |mut stream| stream.write_all(&bytes))?;
+                caller = Caller::Answered;
                 last
             }
             Sent::Line { head, line } => {
@@ -137,7 +125,7 @@ fn converse(stream: &TcpStream, answer: &Answerer) -> io::Result<()> {
             }
         };
         if last {
-            return leave(stream);
+            return leave(place);
         }
     }
 }
@@ -167,10 +155,10 @@ pub fn reply(head: &[u8], answer: &dyn Fn(&Asked) -> Reply) -> Sent {
 }
 
 /// Says why there is no answer, and ends the connection.
-fn refuse(stream: &TcpStream, status: u16, why: &str) -> io::Result<()> {
-    let mut to: &TcpStream = stream;
-    to.write_all(&written(&plain(status, why), Manner { body: true, last: true }))?;
-    leave(stream)
+fn refuse(place: &Place, status: u16, why: &str) -> io::Result<()> {
+    let answer = written(&plain(status, why), Manner { body: true, last: true });
+    place.wait(Caller::New, |mut stream| stream.write_all(&answer))?;
+    leave(place)
 }
 
 fn plain(status: u16, why: &str) -> Answer {
@@ -178,17 +166,19 @@ fn plain(status: u16, why: &str) -> Answer {
 }
 
 /// Ends a connection so that what was sent last arrives: what still comes in is read and let go, up to a limit.
-fn leave(stream: &TcpStream) -> io::Result<()> {
+fn leave(place: &Place) -> io::Result<()> {
+    let stream = place.stream();
     stream.shutdown(Shutdown::Write)?;
     stream.set_read_timeout(Some(BREATH))?;
-    let mut from: &TcpStream = stream;
-    let mut rest = [0; 4096];
-    for _ in 0..LONGEST / rest.len() {
-        if from.read(&mut rest)? == 0 {
-            break;
+    place.wait(Caller::New, |mut stream| {
+        let mut rest = [0; 4096];
+        for _ in 0..LONGEST / rest.len() {
+            if stream.read(&mut rest)? == 0 {
+                break;
+            }
         }
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 /// What comes over a connection.

@@ -1,8 +1,102 @@
-//! Random edits of a site on the disk, as a writer, an editor or a file manager would make them.
+//! Random edits of a site, on the disk or in memory, as a writer, an editor or a file manager would make them.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::harness::Folder;
+use crate::harness::{Folder, Site};
+
+/// Where the files of a site lie.
+pub trait Shelf {
+    /// The files below a folder, in order, by their whole paths.
+    fn below(&self, folder: &str) -> Vec<String>;
+    fn get(&self, path: &str) -> Option<Vec<u8>>;
+    fn put(&self, path: &str, bytes: &[u8]);
+    /// Removes a file, or a folder with all that is in it.
+    fn take(&self, path: &str);
+    /// Moves a file or a folder, where nothing is in the way.
+    fn rename(&self, from: &str, to: &str);
+
+    fn text(&self, path: &str) -> Option<String> {
+        self.get(path).and_then(|bytes| String::from_utf8(bytes).ok())
+    }
+}
+
+impl Shelf for Folder {
+    fn below(&self, folder: &str) -> Vec<String> {
+        let tree = if self.has(folder) { self.tree(folder) } else { Default::default() };
+        tree.into_keys().map(|path| format!("{folder}/{path}")).collect()
+    }
+
+    fn get(&self, path: &str) -> Option<Vec<u8>> {
+        std::fs::read(self.at(path)).ok()
+    }
+
+    fn put(&self, path: &str, bytes: &[u8]) {
+        self.write(path, bytes);
+    }
+
+    fn take(&self, path: &str) {
+        let path = self.at(path);
+        let _ = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
+    }
+
+    fn rename(&self, from: &str, to: &str) {
+        let _ = std::fs::rename(self.at(from), self.at(to));
+    }
+}
+
+/// A site in memory.
+pub struct Held {
+    files: RefCell<BTreeMap<String, Vec<u8>>>,
+}
+
+impl Held {
+    pub fn alder() -> Held {
+        let held = Held { files: RefCell::default() };
+        mend(&held);
+        held
+    }
+
+    /// The site as it is now.
+    pub fn site(&self) -> Site {
+        let files = self.files.borrow();
+        files.iter().fold(Site::default(), |site, (path, bytes)| site.file(path, bytes))
+    }
+}
+
+impl Shelf for Held {
+    fn below(&self, folder: &str) -> Vec<String> {
+        let inside = |path: &&String| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        self.files.borrow().keys().filter(inside).cloned().collect()
+    }
+
+    fn get(&self, path: &str) -> Option<Vec<u8>> {
+        self.files.borrow().get(path).cloned()
+    }
+
+    fn put(&self, path: &str, bytes: &[u8]) {
+        self.files.borrow_mut().insert(path.to_owned(), bytes.to_vec());
+    }
+
+    fn take(&self, path: &str) {
+        let gone = self.below(path);
+        self.files.borrow_mut().retain(|held, _| held != path && !gone.contains(held));
+    }
+
+    fn rename(&self, from: &str, to: &str) {
+        if !self.below(to).is_empty() {
+            return;
+        }
+        let moved = if self.get(from).is_some() { vec![from.to_owned()] } else { self.below(from) };
+        for path in moved {
+            if let Some(bytes) = self.get(&path) {
+                self.take(&path);
+                self.put(&path.replacen(from, to, 1), &bytes);
+            }
+        }
+    }
+}
 
 /// An edit, as three numbers that mean something whatever the site holds by then.
 #[derive(Clone, Copy, Debug)]
@@ -13,7 +107,7 @@ pub struct Edit {
 }
 
 /// Makes an edit, and says in words what it was.
-pub fn apply(folder: &Folder, edit: &Edit) -> String {
+pub fn apply(folder: &impl Shelf, edit: &Edit) -> String {
     let Edit { kind, a, b } = *edit;
     match kind % 16 {
         0..=3 => change_a_line(folder, a, b),
@@ -33,28 +127,22 @@ pub fn apply(folder: &Folder, edit: &Edit) -> String {
 }
 
 /// The site's own files, in order.
-fn files(folder: &Folder) -> Vec<String> {
-    let mut files: Vec<String> = Vec::new();
-    for top in ["content", "themes"] {
-        if folder.has(top) {
-            files.extend(folder.tree(top).into_keys().map(|path| format!("{top}/{path}")));
-        }
-    }
-    files
+fn files(folder: &impl Shelf) -> Vec<String> {
+    ["content", "themes"].into_iter().flat_map(|top| folder.below(top)).collect()
 }
 
 fn pick(files: &[String], number: u32) -> Option<String> {
     files.get(number as usize % files.len().max(1)).cloned()
 }
 
-fn write(folder: &Folder, path: &str, text: &str) -> String {
-    folder.write(path, text);
+fn write(folder: &impl Shelf, path: &str, text: &str) -> String {
+    folder.put(path, text.as_bytes());
     format!("writing {path}")
 }
 
-fn change_a_line(folder: &Folder, a: u32, b: u32) -> String {
+fn change_a_line(folder: &impl Shelf, a: u32, b: u32) -> String {
     let Some(path) = pick(&files(folder), a) else { return "nothing".to_owned() };
-    let Ok(text) = std::fs::read_to_string(folder.at(&path)) else { return "nothing".to_owned() };
+    let Some(text) = folder.text(&path) else { return "nothing".to_owned() };
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let at = b as usize % lines.len().max(1);
     match (lines.get_mut(at), b % 5) {
@@ -64,11 +152,11 @@ fn change_a_line(folder: &Folder, a: u32, b: u32) -> String {
         (Some(line), _) => *line = format!("{line}{b}"),
         (None, _) => lines.push("# begun".to_owned()),
     }
-    folder.write(&path, lines.join("\n") + "\n");
+    folder.put(&path, (lines.join("\n") + "\n").as_bytes());
     format!("changing line {at} of {path}")
 }
 
-fn add_a_page(folder: &Folder, a: u32, b: u32) -> String {
+fn add_a_page(folder: &impl Shelf, a: u32, b: u32) -> String {
     let audience = ["", "audience: [participant, facilitator]\n", "audience: [facilitator]\n"][b as usize % 3];
     let text = format!(
         "---\ntitle: Page {a}\n{audience}---\n\nRead [the index](_index.md) and [this](page-{}.md).\n\n## Then\n",
@@ -78,28 +166,28 @@ fn add_a_page(folder: &Folder, a: u32, b: u32) -> String {
     write(folder, &format!("{place}/page-{}.md", a % 7), &text)
 }
 
-fn copy_an_event(folder: &Folder, a: u32) -> String {
+fn copy_an_event(folder: &impl Shelf, a: u32) -> String {
     let events: Vec<String> = files(folder).into_iter().filter(|path| path.contains("/events/")).collect();
     let Some(path) = pick(&events, a) else { return "nothing".to_owned() };
-    let Ok(text) = std::fs::read_to_string(folder.at(&path)) else { return "nothing".to_owned() };
+    let Some(text) = folder.text(&path) else { return "nothing".to_owned() };
     write(folder, &format!("content/reviews/alder/events/copy-{}.yaml", a % 3), &text)
 }
 
-fn remove(folder: &Folder, a: u32) -> String {
+fn remove(folder: &impl Shelf, a: u32) -> String {
     let Some(path) = pick(&files(folder), a) else { return "nothing".to_owned() };
-    let _ = std::fs::remove_file(folder.at(&path));
+    folder.take(&path);
     format!("removing {path}")
 }
 
-fn rename(folder: &Folder, a: u32) -> String {
+fn rename(folder: &impl Shelf, a: u32) -> String {
     let Some(path) = pick(&files(folder), a) else { return "nothing".to_owned() };
     let (stem, extension) = path.rsplit_once('.').unwrap_or((&path, "txt"));
     let to = format!("{}-moved.{extension}", stem.trim_end_matches("-moved"));
-    let _ = std::fs::rename(folder.at(&path), folder.at(&to));
+    folder.rename(&path, &to);
     format!("renaming {path} to {to}")
 }
 
-fn rename_a_folder(folder: &Folder, a: u32) -> String {
+fn rename_a_folder(folder: &impl Shelf, a: u32) -> String {
     let pairs = [
         ("content/reviews/alder", "content/reviews/birch"),
         ("content/guidance", "content/guidance-away"),
@@ -107,12 +195,12 @@ fn rename_a_folder(folder: &Folder, a: u32) -> String {
         ("themes/default", "themes/other"),
     ];
     let (here, there) = pairs[a as usize % pairs.len()];
-    let (from, to) = if folder.has(here) { (here, there) } else { (there, here) };
-    let _ = std::fs::rename(folder.at(from), folder.at(to));
+    let (from, to) = if folder.below(here).is_empty() { (there, here) } else { (here, there) };
+    folder.rename(from, to);
     format!("renaming {from} to {to}")
 }
 
-fn configure(folder: &Folder, a: u32) -> String {
+fn configure(folder: &impl Shelf, a: u32) -> String {
     let more = [
         "",
         "unsafe_html: true\n",
@@ -126,17 +214,17 @@ fn configure(folder: &Folder, a: u32) -> String {
     write(folder, "config.yaml", &format!("title: Site {}\n{}", a % 5, more[a as usize % more.len()]))
 }
 
-fn change_a_template(folder: &Folder, a: u32, b: u32) -> String {
+fn change_a_template(folder: &impl Shelf, a: u32, b: u32) -> String {
     let names = ["page.html", "home.html", "script.html", "agenda.html", "guidance.html"];
     let path = format!("themes/default/templates/{}", names[a as usize % names.len()]);
-    let text = std::fs::read_to_string(folder.at(&path)).unwrap_or_else(|_| built_in(&path));
+    let text = folder.text(&path).unwrap_or_else(|| built_in(&path));
     let more = ["<!-- more -->", "{{ nowhere.to.be.found }}", "{% if %}", "<p>More</p>"][b as usize % 4];
     let (block, end) = ("{% endblock", format!("{more}{{% endblock"));
     let changed = if text.contains(block) { text.replacen(block, &end, 1) } else { text + more };
     write(folder, &path, &changed)
 }
 
-fn override_a_blueprint(folder: &Folder, a: u32) -> String {
+fn override_a_blueprint(folder: &impl Shelf, a: u32) -> String {
     let paths = [
         "content/blueprints/working-principles/standard.yaml",
         "content/blueprints/checklists/on-the-day.yaml",
@@ -148,28 +236,27 @@ fn override_a_blueprint(folder: &Folder, a: u32) -> String {
     write(folder, path, &text.replacen("title: ", &format!("title: Number {a} "), 1))
 }
 
-fn change_the_venue(folder: &Folder, a: u32) -> String {
+fn change_the_venue(folder: &impl Shelf, a: u32) -> String {
     let path = "content/venues/glenfarran-hall.yaml";
-    let Ok(text) = std::fs::read_to_string(folder.at(path)) else { return "nothing".to_owned() };
+    let Some(text) = folder.text(path) else { return "nothing".to_owned() };
     write(folder, path, &text.replacen("name: ", &format!("name: The {a}th "), 1))
 }
 
-fn break_a_file(folder: &Folder, a: u32) -> String {
+fn break_a_file(folder: &impl Shelf, a: u32) -> String {
     let Some(path) = pick(&files(folder), a) else { return "nothing".to_owned() };
     let broken: [&[u8]; 3] = [b"title: [unclosed\n", b"", b"\xff\xfe\x00"];
-    std::fs::write(folder.at(&path), broken[a as usize % 3]).unwrap();
+    folder.put(&path, broken[a as usize % 3]);
     format!("breaking {path}")
 }
 
 /// Puts the example back, so that sequences do not end in ruins.
-fn mend(folder: &Folder) -> String {
+fn mend(folder: &impl Shelf) -> String {
     for top in ["content", "themes"] {
-        let _ = std::fs::remove_dir_all(folder.at(top));
+        folder.take(top);
     }
-    let site = crate::harness::Site::alder();
-    let paths: Vec<String> = site.paths().map(str::to_owned).collect();
-    for path in paths {
-        folder.write(&path, site.text(&path));
+    let site = Site::alder();
+    for path in site.paths() {
+        folder.put(path, site.text(path).as_bytes());
     }
     "mending everything".to_owned()
 }

@@ -254,7 +254,9 @@ fn only_the_ends_touch_the_disk() {
         let touches = ["std::fs", "fs::read", "fs::write", "File::open", "read_dir"]
             .iter()
             .any(|word| module.code.contains(word));
-        let allowed = matches!(module.name.as_str(), "load" | "emit" | "print") || module.path == "src/cli/init.rs";
+        // Two verbs write beside a site, and look first at what is there.
+        let beside = matches!(module.path.as_str(), "src/cli/init.rs" | "src/cli/install.rs");
+        let allowed = matches!(module.name.as_str(), "load" | "emit" | "print") || beside;
         assert!(!touches || allowed, "{} touches the disk", module.path);
     }
 }

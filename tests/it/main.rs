@@ -44,6 +44,8 @@ mod incremental;
 #[cfg(test)]
 mod inspect;
 #[cfg(test)]
+mod install;
+#[cfg(test)]
 mod juniper;
 #[cfg(test)]
 mod language;
@@ -52,11 +54,17 @@ mod layering;
 #[cfg(test)]
 mod leaks;
 #[cfg(test)]
+mod licences;
+#[cfg(test)]
 mod live;
+#[cfg(test)]
+mod load;
 #[cfg(test)]
 mod manual;
 #[cfg(test)]
 mod outputs;
+#[cfg(test)]
+mod package;
 #[cfg(test)]
 mod paper;
 #[cfg(test)]

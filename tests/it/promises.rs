@@ -3,15 +3,10 @@
 
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop, prop_oneof, proptest};
 
-#[path = "../../fuzz/promises/agenda.rs"]
 mod agenda;
-#[path = "../../fuzz/promises/http.rs"]
 mod http;
-#[path = "../../fuzz/promises/markdown.rs"]
 mod markdown;
-#[path = "../../fuzz/promises/scanner.rs"]
 mod scanner;
-#[path = "../../fuzz/promises/yaml.rs"]
 mod yaml;
 
 /// Any bytes, or pieces that mean something, in any order.

@@ -29,6 +29,14 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
+/// What the server takes of the machine.
+#[derive(Debug)]
+pub struct Taken {
+    pub memory_kib: u64,
+    pub threads: u64,
+    pub handles: usize,
+}
+
 impl Answer {
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
@@ -107,6 +115,17 @@ impl Serving {
 
     pub fn id(&self) -> u32 {
         self.child.id()
+    }
+
+    /// What it takes just now, where the system tells.
+    pub fn taken(&self) -> Option<Taken> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.id())).ok()?;
+        let number = |name: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+            line.split_whitespace().next()?.parse().ok()
+        };
+        let handles = std::fs::read_dir(format!("/proc/{}/fd", self.id())).ok()?.count();
+        Some(Taken { memory_kib: number("VmRSS:")?, threads: number("Threads:")?, handles })
     }
 
     pub fn ended(&mut self) -> bool {

@@ -1,0 +1,133 @@
+//! The server among many who ask, and among those who mean it ill. Nothing here is about speed: what has to come comes,
+//! and what was taken is given back.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use crate::harness::Site;
+use crate::serving::{LONG, Serving, until};
+
+/// Whoever is connected and does no good; nothing where this system gives no more connections.
+fn nuisance(serving: &Serving, number: usize) -> Option<TcpStream> {
+    let mut stream = TcpStream::connect(("127.0.0.1", serving.port)).ok()?;
+    stream.set_read_timeout(Some(LONG)).ok()?;
+    let said = match number % 6 {
+        // Says nothing, or hardly anything.
+        0 | 1 => String::new(),
+        2 => "G".to_owned(),
+        // Begins, and never ends.
+        3 => format!("GET / HTTP/1.1\r\nHost: localhost:{}\r\nX-Slow: ", serving.port),
+        // Asks for much, and reads nothing.
+        4 => format!("GET /search-index.js HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", serving.port).repeat(12),
+        // Asks once, and stays.
+        _ => format!("HEAD /robots.txt HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", serving.port),
+    };
+    stream.write_all(said.as_bytes()).ok()?;
+    Some(stream)
+}
+
+/// Waits until the server has no more threads and handles than it had, or a few.
+fn all_given_back(serving: &Serving, before: Option<crate::serving::Taken>) {
+    let Some(before) = before else { return };
+    until("threads and handles given back", || {
+        std::thread::sleep(Duration::from_millis(50));
+        let now = serving.taken().unwrap();
+        now.threads <= before.threads + 3 && now.handles <= before.handles + 3
+    });
+}
+
+#[test]
+fn seven_hundred_who_are_silent_or_slow_keep_nobody_from_the_pages() {
+    let folder = Site::alder().folder();
+    let serving = Serving::start(&folder, &[]);
+    assert_eq!(serving.get("/").status, 200);
+    let before = serving.taken();
+    let mut held = Vec::new();
+    for number in 0..700 {
+        held.extend(nuisance(&serving, number));
+        if number % 70 == 0 {
+            assert_eq!(serving.get("/").status, 200, "after {number}");
+        }
+    }
+    // Those who have said a little go on saying it, byte by byte.
+    for _ in 0..3 {
+        for stream in &mut held {
+            let _ = stream.write_all(b"a");
+        }
+        assert_eq!(serving.get("/guidance/index.html").status, 200);
+    }
+    // And whoever writes sees it.
+    folder.write("config.yaml", "title: Written meanwhile\n");
+    serving.wait_for("/", "Written meanwhile");
+    drop(held);
+    all_given_back(&serving, before);
+    assert!(serving.err().is_empty(), "{}", serving.err());
+}
+
+#[test]
+fn hundreds_who_listen_for_changes_keep_no_page_from_hearing_of_one() {
+    let folder = Site::alder().folder();
+    let serving = Serving::start(&folder, &[]);
+    serving.get("/");
+    let before = serving.taken();
+    let mut lines: Vec<TcpStream> = (0..300).map_while(|_| listening(&serving)).collect();
+    // Whoever came last hears of changes; whoever came first has given way, and may come again.
+    let mut last = listening(&serving).unwrap();
+    heard(&mut last, "data: ");
+    folder.write("config.yaml", "title: Heard of\n");
+    heard(&mut last, "data: ");
+    if lines.len() == 300 {
+        let mut all = Vec::new();
+        lines[0].read_to_end(&mut all).unwrap();
+        assert!(String::from_utf8_lossy(&all).starts_with("HTTP/1.1 200 "));
+    }
+    assert_eq!(serving.get("/").status, 200);
+    drop((lines, last));
+    all_given_back(&serving, before);
+}
+
+fn listening(serving: &Serving) -> Option<TcpStream> {
+    let mut stream = TcpStream::connect(("127.0.0.1", serving.port)).ok()?;
+    stream.set_read_timeout(Some(LONG)).ok()?;
+    write!(stream, "GET /.plenary/events HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", serving.port).ok()?;
+    Some(stream)
+}
+
+/// Reads on until some words have come.
+#[track_caller]
+fn heard(stream: &mut TcpStream, words: &str) {
+    let mut all = String::new();
+    while !all.contains(words) {
+        let mut some = [0; 1024];
+        let read = stream.read(&mut some).unwrap();
+        assert!(read > 0, "`{words}` never came: {all}");
+        all.push_str(&String::from_utf8_lossy(&some[..read]));
+    }
+}
+
+#[test]
+fn what_is_no_request_is_refused_however_often_it_comes() {
+    let folder = Site::bare().folder();
+    let serving = Serving::start(&folder, &[]);
+    serving.get("/");
+    let before = serving.taken();
+    let huge = format!("GET / HTTP/1.1\r\nHost: localhost:{}\r\nX: {}\r\n\r\n", serving.port, "x".repeat(60_000));
+    let many = format!("GET / HTTP/1.1\r\n{}\r\n", "A: b\r\n".repeat(500));
+    for _ in 0..40 {
+        for (odd, status) in [(huge.as_str(), 431), (&many, 400), ("\u{16}\u{3}\u{1}", 400), ("FIX THIS\r\n\r\n", 400)]
+        {
+            let mut stream = serving.connect();
+            // It may have been refused before it was all sent.
+            let _ = stream.write_all(odd.as_bytes());
+            let mut head = [0; 12];
+            stream.read_exact(&mut head).unwrap();
+            assert_eq!(head, format!("HTTP/1.1 {status}").as_bytes());
+        }
+        // Half a connection: the other half is closed before anything was asked.
+        let half = serving.connect();
+        half.shutdown(std::net::Shutdown::Write).unwrap();
+    }
+    assert_eq!(serving.get("/").status, 200);
+    all_given_back(&serving, before);
+}
