@@ -19,14 +19,16 @@ mod serve;
 mod theme;
 mod why;
 
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Parser, Subcommand, ValueEnum};
 use terminal_size::{Width, terminal_size};
 
 use crate::diagnostic::Diagnostic;
+use crate::load::read::{plain_reason, remedy};
 use crate::report::{Format, Style};
 
 /// How a run ended.
@@ -138,6 +140,13 @@ impl FormatName {
     }
 }
 
+/// Hands text on at once, so that what goes wrong shows here and not when the program ends.
+fn print_out(text: &str) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}
+
 /// What every verb is told.
 struct Terminal {
     root: Utf8PathBuf,
@@ -145,6 +154,8 @@ struct Terminal {
     from: String,
     color: Color,
     quiet: bool,
+    /// Why something that was asked for could not be printed.
+    lost: OnceLock<ErrorKind>,
 }
 
 /// How wide a report is where nobody says otherwise, and at the most: longer lines are hard to read.
@@ -160,12 +171,18 @@ enum Stream {
 }
 
 impl Terminal {
-    /// Prints text. A reader who has gone (`| head`) is no mistake.
+    /// Prints text. A reader who has gone (`| head`) is no mistake; a full disk under what was asked for is one.
     fn print(&self, stream: Stream, text: &str) {
-        let _ = match stream {
-            Stream::Out => std::io::stdout().lock().write_all(text.as_bytes()),
-            Stream::Error => std::io::stderr().lock().write_all(text.as_bytes()),
-        };
+        match stream {
+            Stream::Out => {
+                if let Err(error) = print_out(text).map_err(|error| error.kind())
+                    && error != ErrorKind::BrokenPipe
+                {
+                    self.lost.get_or_init(|| error);
+                }
+            }
+            Stream::Error => drop(std::io::stderr().lock().write_all(text.as_bytes())),
+        }
     }
 
     /// A path in the site's folder, as one would type it here.
@@ -176,7 +193,7 @@ impl Terminal {
     /// Prints a line that is good to know, unless told to be quiet.
     fn note(&self, line: &str) {
         if !self.quiet {
-            self.print(Stream::Out, &format!("{line}\n"));
+            let _ = print_out(&format!("{line}\n"));
         }
     }
 
@@ -210,6 +227,11 @@ impl Terminal {
     }
 }
 
+/// Says that what was asked for did not arrive, or only in part.
+fn not_handed_on(error: &std::io::Error) -> String {
+    format!("the answer could not be handed on whole: {}. {}.", plain_reason(error), remedy(error))
+}
+
 /// The way to a folder inside the one where one stands.
 fn way_to(root: &Utf8Path) -> String {
     let here = Utf8PathBuf::from(".").canonicalize_utf8();
@@ -237,7 +259,7 @@ pub fn run() -> ExitCode {
         }
     };
     let Arguments { root, color, quiet, verb } = arguments;
-    let terminal = Terminal { from: way_to(&root), root, color, quiet };
+    let terminal = Terminal { from: way_to(&root), root, color, quiet, lost: OnceLock::new() };
     let outcome = match verb {
         Verb::Init(arguments) => init::run(&terminal, &arguments),
         Verb::New(arguments) => new::run(&terminal, &arguments),
@@ -254,6 +276,10 @@ pub fn run() -> ExitCode {
         Verb::Doctor(arguments) => doctor::run(&terminal, &arguments),
         Verb::Completions(arguments) => completions::completions(&terminal, &arguments),
         Verb::Man(arguments) => completions::manual(&terminal, &arguments),
+    };
+    let outcome = match terminal.lost.get() {
+        Some(kind) => terminal.sorry(&not_handed_on(&(*kind).into())),
+        None => outcome,
     };
     ExitCode::from(match outcome {
         Outcome::Fine => 0,

@@ -32,7 +32,7 @@ use thiserror::Error;
 
 use crate::audience::Audience;
 use crate::emit::shipment::Shipment;
-use crate::load::read::plain_reason;
+use crate::load::read::{plain_reason, remedy};
 use crate::output::{EditionOutput, Sink};
 
 mod address;
@@ -91,7 +91,11 @@ pub enum EmitError {
     Manifest { path: Utf8PathBuf, why: String },
     #[error("Another plenary is writing into `{out}` just now. Wait until it has finished, then build again.")]
     Busy { out: Utf8PathBuf },
-    #[error("`{path}` could not be written: {}. What was published before is unchanged.", plain_reason(source))]
+    #[error(
+        "`{path}` could not be written: {}. What was published before is unchanged. {}.",
+        plain_reason(source),
+        remedy(source)
+    )]
     Disk { path: Utf8PathBuf, source: io::Error },
     #[error(
         "`{path}` could not be put back after a failed build: {}. The folder is part old and part new. Mend the cause \

@@ -29,6 +29,11 @@ mod walk;
 pub enum LoadError {
     #[error("There is no folder `{root}`. Check the spelling, or name the folder of your site with `--root`.")]
     NoRoot { root: Utf8PathBuf },
+    #[error(
+        "The folder that you are in is no longer there: it was moved or deleted. Go to the folder of your site with \
+         `cd`, then try again."
+    )]
+    NoPlace,
     #[error("`{root}` is a file. Name the folder that holds your site's `config.yaml` instead.")]
     RootIsFile { root: Utf8PathBuf },
     #[error("The folder `{root}` cannot be read: {why}.")]
@@ -51,6 +56,7 @@ pub fn load(root: &Utf8Path) -> Result<(Sources, Vec<Diagnostic>), LoadError> {
 pub fn load_again(root: &Utf8Path, memory: &mut Memory) -> Result<(Sources, Vec<Diagnostic>), LoadError> {
     let root = if root.as_str().is_empty() { Utf8Path::new(".") } else { root };
     let unreadable = |error: std::io::Error| match error.kind() {
+        ErrorKind::NotFound if root.is_relative() && std::env::current_dir().is_err() => LoadError::NoPlace,
         ErrorKind::NotFound => LoadError::NoRoot { root: root.to_owned() },
         ErrorKind::NotADirectory => LoadError::RootIsFile { root: root.to_owned() },
         _ => LoadError::Unreadable { root: root.to_owned(), why: read::plain_reason(&error) },
@@ -180,6 +186,7 @@ pub fn load_terms(root: &Utf8Path, named_in: &SourcePath, relative: &str) -> Res
         Ok(bytes) => String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned()),
         Err(read::Unread::TooLarge) => Err("it is over 8 MiB".to_owned()),
         Err(read::Unread::NotAFile) => Err("it is not a file".to_owned()),
+        Err(read::Unread::Changing) => Err("another program was writing it".to_owned()),
         Err(read::Unread::Failed(error)) => Err(read::plain_reason(&error)),
     }
 }

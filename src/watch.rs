@@ -59,7 +59,7 @@ pub struct Watch {
 impl Watch {
     /// Watches the folder of a site. The error says why the system gives no word of changes here.
     pub fn start(root: &Utf8Path, bell: Bell) -> Result<Watch, String> {
-        let root = root.canonicalize_utf8().map_err(|error| error.to_string())?;
+        let root = root.canonicalize_utf8().map_err(|error| crate::load::read::plain_reason(&error))?;
         let base = root.clone();
         let hear = move |heard: DebounceEventResult| {
             // A mistake of the watcher may have swallowed anything.

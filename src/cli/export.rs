@@ -1,7 +1,5 @@
 //! `plenary export`.
 
-use std::io::Write;
-
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::audience::Audience;
@@ -85,7 +83,10 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
     };
     let Some(exported) = made.first() else { return terminal.sorry("there is nothing to write.") };
     let path = match &arguments.output {
-        Some(path) if path.as_str() == "-" => return to_standard_output(terminal, exported),
+        Some(path) if path.as_str() == "-" => {
+            terminal.print(Stream::Out, &exported.html);
+            return Outcome::Fine;
+        }
         Some(path) => path.clone(),
         None => Utf8PathBuf::from(format!("{}.html", exported.name)),
     };
@@ -119,17 +120,6 @@ pub fn make(terminal: &Terminal, wish: &Wish) -> Result<Vec<Exported>, Outcome> 
             Err(Outcome::ContentHasErrors)
         }
         Err(Failure::Refused(why)) => Err(terminal.sorry(&why)),
-    }
-}
-
-fn to_standard_output(terminal: &Terminal, exported: &Exported) -> Outcome {
-    let mut out = std::io::stdout().lock();
-    match out.write_all(exported.html.as_bytes()).and_then(|()| out.flush()) {
-        // Whoever reads may have enough (`| head`).
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            terminal.sorry(&format!("the page could not be handed on: {error}."))
-        }
-        _ => Outcome::Fine,
     }
 }
 

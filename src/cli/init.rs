@@ -9,6 +9,8 @@ use clap::ValueEnum;
 
 use crate::cli::{Outcome, Terminal};
 use crate::embedded;
+use crate::emit::single::{Existing, write};
+use crate::load::read::plain_reason;
 
 /// The files of a new site.
 const STARTER: &[(&str, &str)] = &[
@@ -59,10 +61,7 @@ impl ExampleName {
 }
 
 pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
-    let folder = match &arguments.dir {
-        Some(dir) => terminal.root.join(dir),
-        None => terminal.root.clone(),
-    };
+    let folder = arguments.dir.as_ref().map_or_else(|| terminal.root.clone(), |dir| terminal.at(dir.as_str()));
     match is_free(&folder) {
         Ok(true) => {}
         Ok(false) => {
@@ -70,13 +69,15 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
                 "`{folder}` is not empty, so nothing was put into it. Name a new folder: `plenary init my-site`."
             ));
         }
-        Err(error) => return terminal.sorry(&format!("`{folder}` cannot be read: {error}.")),
+        Err(error) => return terminal.sorry(&format!("`{folder}` cannot be read: {}.", plain_reason(&error))),
     }
     let starter = || STARTER.iter().map(|(path, text)| ((*path).to_owned(), Cow::Borrowed(text.as_bytes()))).collect();
     let files: Vec<(String, Cow<[u8]>)> = arguments.example.map_or_else(starter, ExampleName::files);
-    for (path, bytes) in &files {
-        if let Err(error) = write(&folder.join(path), bytes) {
-            return terminal.sorry(&format!("`{}` could not be written: {error}.", folder.join(path)));
+    let was_there = folder.exists();
+    for (written, (path, bytes)) in files.iter().enumerate() {
+        if let Err(error) = write(&folder.join(path), bytes, Existing::Keep) {
+            take_back(&folder, &files[..=written], was_there);
+            return terminal.sorry(&format!("{error}."));
         }
     }
     terminal.note(&format!("A new site is in {folder}: {} files. Next:", files.len()));
@@ -96,9 +97,19 @@ fn is_free(folder: &Utf8Path) -> io::Result<bool> {
     }
 }
 
-fn write(path: &Utf8Path, bytes: &[u8]) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+/// Takes half a site away again, which would be in the way of the next try. The last of the files was not written; a folder
+/// goes only where nothing is left in it.
+fn take_back(folder: &Utf8Path, files: &[(String, Cow<[u8]>)], was_there: bool) {
+    for (path, _) in files.iter().rev().skip(1) {
+        let _ = fs::remove_file(folder.join(path));
     }
-    fs::write(path, bytes)
+    for (path, _) in files.iter().rev() {
+        let folders = Utf8Path::new(path).ancestors().skip(1).filter(|above| !above.as_str().is_empty());
+        for above in folders {
+            let _ = fs::remove_dir(folder.join(above));
+        }
+    }
+    if !was_there {
+        let _ = fs::remove_dir(folder);
+    }
 }

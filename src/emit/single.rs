@@ -9,7 +9,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use tempfile::Builder;
 use thiserror::Error;
 
-use crate::load::read::plain_reason;
+use crate::load::read::{plain_reason, remedy};
 
 /// What becomes of a file that is there already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,9 +25,13 @@ pub enum SingleError {
     Exists { path: Utf8PathBuf },
     #[error("`{path}` is a folder. Name a file in it")]
     Folder { path: Utf8PathBuf },
-    #[error("the folder `{path}` could not be made: {}", plain_reason(source))]
+    #[error("the folder `{path}` could not be made: {}. {}", plain_reason(source), remedy(source))]
     NoFolder { path: Utf8PathBuf, source: io::Error },
-    #[error("`{path}` could not be written: {}. What was there before is unchanged", plain_reason(source))]
+    #[error(
+        "`{path}` could not be written: {}. What was there before is unchanged. {}",
+        plain_reason(source),
+        remedy(source)
+    )]
     Disk { path: Utf8PathBuf, source: io::Error },
 }
 

@@ -53,18 +53,19 @@ fn settle_for(target: &Target, home: Option<&Path>) -> Result<Folder, EmitError>
 fn check_ours(folder: &Folder) -> Result<(), EmitError> {
     let refused = |why: String| EmitError::Refused { out: folder.shown.clone(), why };
     for path in [CORNER, MANIFEST, PAGES, STAMPS, JOURNAL, LOCK] {
-        // Through a link here, writing would lead to a place that was never checked.
-        if folder.at(path).is_symlink() {
+        // Through a link here, writing would lead to a place that was never checked; a pipe would be waited for.
+        let seen = folder.at(path).symlink_metadata();
+        if seen.is_ok_and(|seen| if path == CORNER { !seen.is_dir() } else { !seen.is_file() }) {
             return Err(EmitError::Foreign { paths: vec![folder.shown(path)] });
         }
     }
     if !folder.real.exists() || folder.at(MANIFEST).is_file() || folder.at(JOURNAL).is_file() {
         return Ok(());
     }
-    let entries = folder.real.read_dir_utf8().and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    let entries = std::fs::read_dir(&folder.real).and_then(Iterator::collect::<Result<Vec<_>, _>>);
     let entries = entries.map_err(|error| refused(format!("it cannot be read: {}", plain_reason(&error))))?;
     // The corner alone is what a first build leaves that was interrupted before it placed anything.
-    if entries.iter().all(|entry| entry.file_name() == CORNER && entry.path().is_dir()) {
+    if entries.iter().all(|entry| entry.file_name() == CORNER) {
         Ok(())
     } else {
         Err(EmitError::NotOurs { out: folder.shown.clone() })
@@ -80,15 +81,18 @@ pub fn leave(folder: &Folder) {
 
 /// Resolves links in the part of a path that exists, and `..` in the part that does not.
 fn resolve(path: &Path) -> Result<PathBuf, String> {
-    let mut existing = std::path::absolute(path).map_err(|error| plain_reason(&error))?;
+    let no_place = |_| "the folder that you are in is no longer there. Go to another one with `cd`".to_owned();
+    let mut existing = std::path::absolute(path).map_err(no_place)?;
     let mut missing: Vec<PathBuf> = Vec::new();
     let mut resolved = loop {
         match existing.canonicalize() {
             Ok(resolved) => break resolved,
-            Err(_) if existing.is_symlink() => {
-                return Err(format!("`{}` is a link that leads nowhere. Delete the link", existing.display()));
-            }
             Err(error) => {
+                let is_shut = error.kind() == std::io::ErrorKind::PermissionDenied;
+                let broken = |above: &&Path| above.is_symlink() && above.canonicalize().is_err();
+                if let Some(link) = existing.ancestors().find(broken).filter(|_| !is_shut) {
+                    return Err(format!("`{}` is a link that leads nowhere. Delete the link", link.display()));
+                }
                 let last = existing.components().next_back().map(|last| PathBuf::from(last.as_os_str()));
                 let (Some(last), true) = (last, error.kind() == std::io::ErrorKind::NotFound) else {
                     return Err(format!("it cannot be looked at: {}", plain_reason(&error)));

@@ -47,6 +47,9 @@ pub fn unportable(name: &str) -> Option<&'static str> {
 /// The longest name that the usual file systems hold, in bytes.
 const MAX_NAME_BYTES: usize = 255;
 
+/// The longest name that a source may have, in bytes: what is made from it has a longer ending, or a hash in its name.
+pub const LONGEST_SOURCE: usize = 240;
+
 /// Knows the device names of Windows, which count with any extension: `con`, `nul.html`, `com1.yaml`.
 fn is_reserved(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).trim_end().to_ascii_lowercase();

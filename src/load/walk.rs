@@ -9,7 +9,7 @@ use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::diagnostic::{BAD_NAME, Code, Diagnostic, NOT_UTF8, TOO_LARGE, UNREADABLE_FILE};
 use crate::load::memory::Known;
-use crate::load::names::{fold, is_leaving, unportable};
+use crate::load::names::{LONGEST_SOURCE, fold, is_leaving, unportable};
 use crate::load::read::{Unread, plain_reason, read};
 use crate::load::stamp::Stamp;
 use crate::slug::{is_slug, slugify};
@@ -97,6 +97,10 @@ impl Walk {
     }
 
     fn report(&mut self, code: &Code, path: &str, message: impl Into<String>, help: impl Into<String>) {
+        // A definition that cannot be read keeps its place, so that what refers to it is not reported as well.
+        if path.ends_with(".yaml") && [UNREADABLE_FILE.id, TOO_LARGE.id].contains(&code.id) {
+            self.found.sources.insert(Source::bytes(&SourcePath::new(path), Origin::Site, &[]));
+        }
         let place = Place::file(&SourcePath::new(path));
         self.found.diagnostics.push(Diagnostic::new(code, place, message).help(help));
     }
@@ -251,6 +255,14 @@ impl Walk {
             Err(Unread::NotAFile) => {
                 return self.unreadable(path, &io::Error::from(ErrorKind::NotFound));
             }
+            Err(Unread::Changing) => {
+                return self.report(
+                    &UNREADABLE_FILE,
+                    path,
+                    "Another program was writing this file while it was read.",
+                    "Wait until it is saved, then run plenary again.",
+                );
+            }
             Err(Unread::TooLarge) => {
                 return self.report(
                     &TOO_LARGE,
@@ -307,6 +319,7 @@ impl Walk {
                 "If it is a link, what it points at is gone. If it was just moved, run plenary again."
             }
             ErrorKind::PermissionDenied => "Ask whoever looks after the folder to let you read it.",
+            ErrorKind::InvalidFilename => "Move the site to a folder that does not lie so deep.",
             _ => "Check that the disk is connected, then run plenary again.",
         };
         self.report(&UNREADABLE_FILE, path, format!("This cannot be read: {}.", plain_reason(error)), help);
@@ -332,6 +345,9 @@ impl Walk {
         if let Some(why) = unportable(name) {
             let message = format!("`{name}` is not a name that works on every computer: {why}.");
             self.report(&BAD_NAME, path, message, "Choose another name.");
+        } else if name.len() > LONGEST_SOURCE {
+            let message = "This name is so long that what is made from it could not be stored.";
+            self.report(&BAD_NAME, path, message, format!("Choose a name of {LONGEST_SOURCE} letters at the most."));
         }
     }
 }

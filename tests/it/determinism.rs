@@ -68,3 +68,37 @@ fn a_second_build_of_the_same_site_writes_nothing() {
     let run = folder.plenary(&["build"]).exits(0);
     assert!(run.out.contains("nothing has changed"), "{}", run.out);
 }
+
+/// Somebody else, elsewhere, at another time: everything at once, since each alone would be as little to be seen.
+#[cfg(unix)]
+#[test]
+fn user_umask_locale_zone_threads_times_and_order_make_no_difference() {
+    use std::fs::{File, Permissions, set_permissions};
+    use std::os::unix::fs::PermissionsExt;
+    use std::time::{Duration, SystemTime};
+
+    use crate::faults::{as_somebody, shell};
+
+    let site = Site::alder();
+    let plain = built(&site.folder(), &[("RAYON_NUM_THREADS", "2")]);
+    let in_2099 = SystemTime::UNIX_EPOCH + Duration::from_secs(4_085_000_000);
+    let situations = [
+        ("umask 077; RAYON_NUM_THREADS=7 TZ=Pacific/Chatham LC_ALL=tr_TR.UTF-8 LANG=tr_TR", SystemTime::UNIX_EPOCH),
+        ("umask 022; RAYON_NUM_THREADS=1 TZ=America/St_Johns LC_ALL=C LANG=ar_EG", in_2099),
+    ];
+    for (situation, time) in situations {
+        let top = Folder::empty();
+        let Some(plenary) = as_somebody("user_umask_locale_zone_threads_times_and_order", &top) else { return };
+        let folder = top.inside("another place/\u{e0} b");
+        let paths: Vec<&str> = site.paths().collect();
+        for path in paths.iter().rev() {
+            folder.write(path, site.text(path));
+            File::options().write(true).open(folder.at(path)).unwrap().set_modified(time).unwrap();
+        }
+        std::fs::create_dir(folder.at("public")).unwrap();
+        set_permissions(folder.at("public"), Permissions::from_mode(0o777)).unwrap();
+        let run = shell(&folder, &format!("{situation} {plenary} build"));
+        assert_eq!(run.code, 0, "{situation}: {}{}", run.out, run.err);
+        same(&plain, &folder.tree("public"));
+    }
+}

@@ -118,10 +118,18 @@ impl Site {
     /// The site on the disk, for what only the program itself can show.
     pub fn folder(&self) -> Folder {
         let folder = Folder::empty();
+        self.lay_into(&folder);
+        folder
+    }
+
+    /// Puts the site into a folder, in the place of what content there is.
+    pub fn lay_into(&self, folder: &Folder) {
+        if folder.has("content") {
+            std::fs::remove_dir_all(folder.at("content")).unwrap();
+        }
         for (path, bytes) in &self.files {
             folder.write(path, bytes);
         }
-        folder
     }
 }
 

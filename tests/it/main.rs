@@ -33,6 +33,8 @@ mod eject;
 mod explain;
 #[cfg(test)]
 mod export;
+#[cfg(all(test, unix))]
+mod faults;
 #[cfg(test)]
 mod formats;
 #[cfg(test)]
