@@ -6,8 +6,9 @@
 //! A file whose name is wrong in form is reported and still loaded, so that the mistakes inside it are told in the same
 //! go. Later stages may therefore not take it for granted that the name of a source is an id.
 
+use std::collections::BTreeSet;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use thiserror::Error;
@@ -92,6 +93,40 @@ pub fn load_again(root: &Utf8Path, memory: &mut Memory) -> Result<(Sources, Vec<
     }
     load_named_terms(root, &mut sources, memory);
     Ok((sources, sorted(diagnostics)))
+}
+
+/// Looks at some files alone, at the paths that the system names, where they are all that has changed since a look and only
+/// in what they say. Gives nothing back where that cannot be told without a look at everything.
+pub fn look_at(
+    root: &Utf8Path,
+    paths: &BTreeSet<PathBuf>,
+    before: (&Sources, &[Diagnostic]),
+    memory: &mut Memory,
+) -> Option<Sources> {
+    let real = root.canonicalize().ok()?;
+    let (before, found) = before;
+    let mut sources = before.clone();
+    for path in paths {
+        let name = path.strip_prefix(&real).ok()?.to_str()?.replace(std::path::MAIN_SEPARATOR, "/");
+        let named = SourcePath::new(&name);
+        match (before.get(&named).filter(|source| source.origin == Origin::Site), path.symlink_metadata()) {
+            // What an editor lays beside a file while it saves comes and goes.
+            (None, Err(error)) if error.kind() == ErrorKind::NotFound => continue,
+            (Some(_), Ok(_)) => {}
+            _ => return None,
+        }
+        // A review names a list that lies elsewhere, and what was wrong with a file is told of it by a look at everything.
+        if named.file_name() == "review.yaml" || found.iter().any(|found| found.place.path == named) {
+            return None;
+        }
+        let (source, known) = walk::again(path, &name)?;
+        match known {
+            Some(known) => drop(memory.files.insert(name, known)),
+            None => drop(memory.files.remove(&name)),
+        }
+        sources.insert(source);
+    }
+    Some(sources)
 }
 
 /// What every site has without writing it.

@@ -1,10 +1,11 @@
-//! A bell that rings when something in a site's folder may have changed. It says when, and never what: whoever hears it
-//! looks at the files themselves.
+//! A bell that rings when something in a site's folder may have changed. It says when, and at most where to look first:
+//! whoever hears it looks at the files themselves.
 //!
 //! Systems lose events, double them and call things by old names, so nothing rests on them. A bell that is not rung in
-//! time costs a moment, never a wrong page: the hearer looks by the clock as well.
+//! time costs a moment, never a wrong page: the hearer looks at everything by the clock as well.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -23,26 +24,55 @@ const TICK: Duration = Duration::from_millis(5);
 /// The folders that are watched with all that is in them.
 const FOLDERS: [&str; 2] = ["content", "themes"];
 
+/// Where something may have changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Where {
+    /// At these paths, as the system names them.
+    At(BTreeSet<PathBuf>),
+    Anywhere,
+}
+
+impl Where {
+    /// For a ring that means something else.
+    pub fn nowhere() -> Where {
+        Where::At(BTreeSet::new())
+    }
+
+    fn and(self, other: Where) -> Where {
+        match (self, other) {
+            (Where::At(mut some), Where::At(more)) => {
+                some.extend(more);
+                Where::At(some)
+            }
+            _ => Where::Anywhere,
+        }
+    }
+}
+
 /// A bell that anybody may ring, and one thread waits for. Rings that nobody has heard yet count as one.
 #[derive(Clone, Debug, Default)]
 pub struct Bell {
-    rung: Arc<(Mutex<bool>, Condvar)>,
+    rung: Arc<(Mutex<Option<Where>>, Condvar)>,
 }
 
 impl Bell {
-    pub fn ring(&self) {
-        *self.lock() = true;
+    pub fn ring(&self, place: Where) {
+        let mut rung = self.lock();
+        *rung = Some(match rung.take() {
+            Some(before) => before.and(place),
+            None => place,
+        });
         self.rung.1.notify_all();
     }
 
-    /// Waits for a ring, and no longer than so long. Says whether it rang.
-    pub fn wait(&self, longest: Duration) -> bool {
-        let waited = self.rung.1.wait_timeout_while(self.lock(), longest, |rung| !*rung);
+    /// Waits for a ring, and no longer than so long. Says where to look, if it rang.
+    pub fn wait(&self, longest: Duration) -> Option<Where> {
+        let waited = self.rung.1.wait_timeout_while(self.lock(), longest, |rung| rung.is_none());
         let (mut rung, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        std::mem::take(&mut *rung)
+        rung.take()
     }
 
-    fn lock(&self) -> MutexGuard<'_, bool> {
+    fn lock(&self) -> MutexGuard<'_, Option<Where>> {
         self.rung.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -63,8 +93,9 @@ impl Watch {
         let base = root.clone();
         let hear = move |heard: DebounceEventResult| {
             // A mistake of the watcher may have swallowed anything.
-            if heard.map_or(true, |events| events.iter().any(|event| matters(event, &base))) {
-                bell.ring();
+            let Ok(events) = heard else { return bell.ring(Where::Anywhere) };
+            for event in events.iter().filter(|event| matters(event, &base)) {
+                bell.ring(place_of(event));
             }
         };
         let mut debouncer = new_debouncer(QUIET, Some(TICK), hear).map_err(|error| plain(&error))?;
@@ -126,6 +157,14 @@ fn matters(event: &Event, root: &Utf8Path) -> bool {
         _ => true,
     };
     event.need_rescan() || change && (event.paths.is_empty() || event.paths.iter().any(|path| is_ours(path, root)))
+}
+
+/// Where an event says that something has changed.
+fn place_of(event: &Event) -> Where {
+    if event.need_rescan() || event.paths.is_empty() {
+        return Where::Anywhere;
+    }
+    Where::At(event.paths.iter().cloned().collect())
 }
 
 /// Whether a path can be one of the site's sources, or a folder that holds some.

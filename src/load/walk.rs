@@ -352,6 +352,20 @@ impl Walk {
     }
 }
 
+/// Reads one file again that a walk has read before, under the same name. Nothing comes back where anything about it needs
+/// telling, or where it is reached by a link.
+pub fn again(path: &Path, name: &str) -> Option<(Source, Option<Known>)> {
+    let seen = path.symlink_metadata().ok().filter(Metadata::is_file)?;
+    if path.canonicalize().ok()? != path {
+        return None;
+    }
+    let mut walk = Walk::new(Path::new(""), BTreeMap::new());
+    walk.take_in(name, Stamp::of(&seen), read(path));
+    let Found { sources, diagnostics, mut known } = walk.finish();
+    let source = sources.get(&SourcePath::new(name)).filter(|_| diagnostics.is_empty())?.clone();
+    Some((source, known.remove(name)))
+}
+
 /// What the walk expects at a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Wanted {

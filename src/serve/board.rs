@@ -13,7 +13,7 @@ use crate::pipeline::Staged;
 use crate::plan::SEARCH_INDEX;
 use crate::serve::trouble::Trouble;
 use crate::source::Sources;
-use crate::watch::Bell;
+use crate::watch::{Bell, Where};
 
 /// How often a silent line gets a word, so that one whose reader has gone is noticed.
 const PING: Duration = Duration::from_secs(2);
@@ -166,7 +166,7 @@ impl Board {
         posted.found_trouble = Some(Arc::new(Trouble::found(&posted.found, &generation.sources, self.audience)));
         drop(posted);
         self.changed.notify_all();
-        self.bell.ring();
+        self.bell.ring(Where::nowhere());
     }
 
     /// Says what is wrong in the pages of a generation, all in all. One that is no longer shown is past mending.
@@ -186,13 +186,13 @@ impl Board {
                 posted.found_trouble = trouble;
             }
         });
-        self.bell.ring();
+        self.bell.ring(Where::nowhere());
     }
 
     /// Keeps word of a panic for the builder to tell.
     pub fn stumbled(&self, report: String) {
         self.lock().stumbles.push(report);
-        self.bell.ring();
+        self.bell.ring(Where::nowhere());
     }
 
     /// Panics that nobody has been told of.

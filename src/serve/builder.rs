@@ -14,7 +14,7 @@ use crate::serve::stumble::guard;
 use crate::serve::trouble::Trouble;
 use crate::serve::{News, Options, Rebuilt, ServeError, names};
 use crate::source::{SourcePath, Sources};
-use crate::watch::{Bell, Watch};
+use crate::watch::{Bell, Watch, Where};
 
 /// How often to look at the files where no bell rings, so that a change of which the system gave no word is found too.
 const LOOK: Duration = Duration::from_secs(2);
@@ -115,12 +115,17 @@ impl Builder {
             for report in self.board.take_stumbles() {
                 tell(News::Stumbled { report });
             }
-            if rung || last_look.elapsed() >= self.interval() {
+            if rung.is_some() || last_look.elapsed() >= self.interval() {
                 self.follow(tell);
-                if self.look_and_build(tell) {
+                // By the clock everything is looked at, and nothing rests on what the system says.
+                let everywhere = !matches!(rung, Some(Where::At(_))) || last_look.elapsed() >= self.interval();
+                let place = if everywhere { Where::Anywhere } else { rung.unwrap_or(Where::Anywhere) };
+                if self.look_and_build(&place, tell) {
                     last_change = Instant::now();
                 }
-                last_look = Instant::now();
+                if everywhere {
+                    last_look = Instant::now();
+                }
             } else if pages_left {
                 self.look_through();
             }
@@ -144,9 +149,9 @@ impl Builder {
     }
 
     /// Looks at the files, and builds if they are other than before.
-    fn look_and_build(&mut self, tell: &mut dyn FnMut(News)) -> bool {
+    fn look_and_build(&mut self, place: &Where, tell: &mut dyn FnMut(News)) -> bool {
         let began = Instant::now();
-        let mut seen = self.look();
+        let mut seen = self.look_at(place).unwrap_or_else(|| self.look());
         let mut changed = seen.sources.changed_since(&self.seen.sources);
         // Editors empty a file, or move it away, before they write it anew. What is gone or empty gets a moment.
         for _ in 0..PATIENCE {
@@ -182,6 +187,17 @@ impl Builder {
             }
         }
         true
+    }
+
+    /// Looks where something has changed, if that is enough.
+    fn look_at(&mut self, place: &Where) -> Option<Seen> {
+        let Where::At(paths) = place else { return None };
+        let Seen { sources, found, failed } = &self.seen;
+        if failed.is_some() {
+            return None;
+        }
+        let sources = load::look_at(&self.options.root, paths, (sources, found), &mut self.files)?;
+        Some(Seen { sources: Arc::new(sources), found: found.clone(), failed: None })
     }
 
     fn look(&mut self) -> Seen {

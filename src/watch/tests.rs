@@ -55,11 +55,16 @@ fn what_is_no_source_rings_no_bell() {
 #[test]
 fn rings_that_nobody_heard_count_as_one() {
     let bell = Bell::default();
-    assert!(!bell.wait(Duration::ZERO));
-    bell.ring();
-    bell.ring();
-    assert!(bell.wait(Duration::ZERO));
-    assert!(!bell.wait(Duration::ZERO));
+    let at = |paths: &[&str]| Where::At(paths.iter().map(PathBuf::from).collect());
+    assert_eq!(bell.wait(Duration::ZERO), None);
+    bell.ring(at(&["a"]));
+    bell.ring(at(&["b"]));
+    assert_eq!(bell.wait(Duration::ZERO), Some(at(&["a", "b"])));
+    assert_eq!(bell.wait(Duration::ZERO), None);
+    bell.ring(at(&["a"]));
+    bell.ring(Where::Anywhere);
+    bell.ring(at(&["b"]));
+    assert_eq!(bell.wait(Duration::ZERO), Some(Where::Anywhere));
 }
 
 /// A folder under watch, and how long to wait for a bell that must ring.
@@ -81,18 +86,18 @@ fn every_way_of_saving_rings() {
     let page = root.join("content/guidance/a.md");
     let aside = root.join("content/guidance/.a.md.tmp");
     std::fs::write(&page, "two").unwrap();
-    assert!(bell.wait(LONG), "a plain write");
-    while bell.wait(QUIET * 4) {}
+    assert!(bell.wait(LONG).is_some(), "a plain write");
+    while bell.wait(QUIET * 4).is_some() {}
     std::fs::write(&aside, "three").unwrap();
     std::fs::rename(&aside, &page).unwrap();
-    assert!(bell.wait(LONG), "an atomic save");
-    while bell.wait(QUIET * 4) {}
+    assert!(bell.wait(LONG).is_some(), "an atomic save");
+    while bell.wait(QUIET * 4).is_some() {}
     std::fs::rename(&page, root.join("content/guidance/a.md~")).unwrap();
     std::fs::write(&page, "four").unwrap();
-    assert!(bell.wait(LONG), "a save that moves the old file away");
-    while bell.wait(QUIET * 4) {}
+    assert!(bell.wait(LONG).is_some(), "a save that moves the old file away");
+    while bell.wait(QUIET * 4).is_some() {}
     std::fs::remove_file(&page).unwrap();
-    assert!(bell.wait(LONG), "a file that goes");
+    assert!(bell.wait(LONG).is_some(), "a file that goes");
 }
 
 #[test]
@@ -100,33 +105,33 @@ fn a_folder_with_a_file_in_the_same_instant_rings_and_so_does_what_follows_in_it
     let (_folder, root, bell, _watch) = watched();
     std::fs::create_dir(root.join("content/guidance/new")).unwrap();
     std::fs::write(root.join("content/guidance/new/b.md"), "one").unwrap();
-    assert!(bell.wait(LONG));
-    while bell.wait(QUIET * 4) {}
+    assert!(bell.wait(LONG).is_some());
+    while bell.wait(QUIET * 4).is_some() {}
     std::fs::write(root.join("content/guidance/new/b.md"), "two").unwrap();
-    assert!(bell.wait(LONG));
+    assert!(bell.wait(LONG).is_some());
 }
 
 #[test]
 fn a_folder_that_comes_again_is_watched_again() {
     let (_folder, root, bell, mut watch) = watched();
     std::fs::rename(root.join("content"), root.join("away")).unwrap();
-    assert!(bell.wait(LONG), "it goes");
+    assert!(bell.wait(LONG).is_some(), "it goes");
     watch.follow().unwrap();
     std::fs::create_dir_all(root.join("content/guidance")).unwrap();
-    assert!(bell.wait(LONG), "another comes");
+    assert!(bell.wait(LONG).is_some(), "another comes");
     watch.follow().unwrap();
-    while bell.wait(QUIET * 4) {}
+    while bell.wait(QUIET * 4).is_some() {}
     std::fs::write(root.join("content/guidance/b.md"), "one").unwrap();
-    assert!(bell.wait(LONG), "a file in it");
+    assert!(bell.wait(LONG).is_some(), "a file in it");
 }
 
 #[test]
 fn looking_at_everything_rings_no_bell() {
     let (_folder, root, bell, _watch) = watched();
-    while bell.wait(QUIET * 8) {}
+    while bell.wait(QUIET * 8).is_some() {}
     for _ in 0..5 {
         assert!(std::fs::read(root.join("content/guidance/a.md")).is_ok());
         assert!(std::fs::read_dir(root.join("content")).is_ok());
     }
-    assert!(!bell.wait(Duration::from_millis(600)));
+    assert!(bell.wait(Duration::from_millis(600)).is_none());
 }
