@@ -156,6 +156,12 @@ const MANIFEST: &str = ".plenary/manifest.json";
 /// What a build leaves for the next: how pages were made, and how they lie on the disk. Either may go at any time.
 const PAGES: &str = ".plenary/pages.json";
 const STAMPS: &str = ".plenary/stamps.json";
+
+/// What such a list is called until all of it is written.
+fn on_its_way(list: &str) -> String {
+    format!("{list}.new")
+}
+
 const JOURNAL: &str = ".plenary/journal.json";
 const LOCK: &str = ".plenary/lock";
 const STAGE: &str = ".plenary/stage";

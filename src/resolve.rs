@@ -14,7 +14,7 @@ mod reference;
 mod review;
 pub mod settings;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
@@ -72,19 +72,21 @@ fn resolve_review(shared: &review::Shared, common: blake3::Hash, id: &Slug, memo
     Resolved { basis, review: review.map(Arc::new), found }
 }
 
-/// What all reviews are resolved from: the settings, the blueprints and the venues.
+/// What all reviews are resolved from: the settings, the blueprints, and which venues there are.
 fn common_basis(sources: &Sources) -> blake3::Hash {
     let mut hasher = blake3::Hasher::new();
     if let Some(config) = sources.get(&SourcePath::new("config.yaml")) {
         hasher.update(config.hash.as_bytes());
     }
     add_folder(&mut hasher, sources, "content/blueprints");
-    add_folder(&mut hasher, sources, "content/venues");
+    for source in sources.under("content/venues") {
+        add_path(&mut hasher, &source.path);
+    }
     hasher.finalize()
 }
 
-/// Everything that one review is resolved from: what all are, its own folder, its list of restricted terms, and other
-/// reviews from whose events it takes feedback.
+/// Everything that one review is resolved from: what all are, its own folder, its list of restricted terms, the venues
+/// where its events are held, and other reviews from whose events it takes feedback.
 fn basis(shared: &review::Shared, common: blake3::Hash, id: &Slug) -> blake3::Hash {
     let sources = shared.sources;
     let mut hasher = blake3::Hasher::new();
@@ -97,6 +99,15 @@ fn basis(shared: &review::Shared, common: blake3::Hash, id: &Slug) -> blake3::Ha
         None => {}
     }
     let events = shared.documents.events_of(id);
+    let venues: BTreeSet<&Slug> =
+        events.filter_map(|(_, file)| file.fields.venue.as_ref()).map(|venue| &venue.value).collect();
+    for venue in venues {
+        if let Some(source) = shared.documents.venues.get(venue).and_then(|file| sources.get(&file.path)) {
+            add_path(&mut hasher, &source.path);
+            hasher.update(source.hash.as_bytes());
+        }
+    }
+    let events = shared.documents.events_of(id);
     let references = events.flat_map(|(_, file)| reference::items(&file.fields.feedback_from));
     for other in references.filter_map(|feedback| feedback.value.review.as_ref()).filter(|other| *other != id) {
         add_folder(&mut hasher, sources, &format!("content/reviews/{other}"));
@@ -107,8 +118,12 @@ fn basis(shared: &review::Shared, common: blake3::Hash, id: &Slug) -> blake3::Ha
 /// Adds the paths and the bytes of a folder's files.
 fn add_folder(hasher: &mut blake3::Hasher, sources: &Sources, folder: &str) {
     for source in sources.under(folder) {
-        hasher.update(&source.path.as_str().len().to_le_bytes());
-        hasher.update(source.path.as_str().as_bytes());
+        add_path(hasher, &source.path);
         hasher.update(source.hash.as_bytes());
     }
+}
+
+fn add_path(hasher: &mut blake3::Hasher, path: &SourcePath) {
+    hasher.update(&path.as_str().len().to_le_bytes());
+    hasher.update(path.as_str().as_bytes());
 }

@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind};
 use serde_json::{Value, json};
 
 use crate::emit::plan::{At, Ground, Place, Plan};
-use crate::emit::{EmitError, Folder, JOURNAL, MANIFEST, OLD, STAGE, address};
+use crate::emit::{EmitError, Folder, JOURNAL, MANIFEST, OLD, PAGES, STAGE, STAMPS, address, on_its_way};
 
 /// Every path that one emit may touch.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -104,6 +104,9 @@ pub fn recover(folder: &Folder) -> Result<(), EmitError> {
 /// Drops the journal, and with it the means to undo.
 pub fn close(folder: &Folder) -> Result<(), EmitError> {
     remove(folder, JOURNAL, |path| std::fs::remove_file(path))?;
+    for left in [PAGES, STAMPS] {
+        remove(folder, &on_its_way(left), |path| std::fs::remove_file(path))?;
+    }
     for scratch in [STAGE, OLD] {
         remove(folder, scratch, |path| std::fs::remove_dir_all(path))?;
     }

@@ -10,7 +10,9 @@ use crate::emit::journal::{self, staged};
 use crate::emit::manifest::{self, Manifest};
 use crate::emit::plan::{At, Ground, Made, Plan, plan};
 use crate::emit::stamps::{self, Stamps};
-use crate::emit::{EmitError, Folder, PAGES, STAGE, STAMPS, Summary, Target, address, lock, publish, target};
+use crate::emit::{
+    EmitError, Folder, PAGES, STAGE, STAMPS, Summary, Target, address, lock, on_its_way, publish, target,
+};
 use crate::load::names::fold;
 use crate::output::{Output, Sink};
 
@@ -73,11 +75,7 @@ impl Shipment {
 
     /// Drops everything. The folder is as it was.
     pub fn abandon(self) -> Result<(), EmitError> {
-        journal::close(&self.folder)?;
-        if self.made_for_this {
-            target::leave(&self.folder);
-        }
-        Ok(())
+        self.tidy()
     }
 
     /// What there is to do, or why nothing can be done. Nothing is in place yet.
@@ -94,9 +92,18 @@ impl Shipment {
         };
         if planned.is_err() {
             // The first error tells more than one of tidying up, which the next run does again.
-            let _ = journal::close(&self.folder);
+            let _ = self.tidy();
         }
         Ok((planned?, hold.made))
+    }
+
+    /// Takes away what was laid ready, and a folder that was made for nothing. What is not empty stays.
+    fn tidy(&self) -> Result<(), EmitError> {
+        journal::close(&self.folder)?;
+        if self.made_for_this {
+            target::leave(&self.folder);
+        }
+        Ok(())
     }
 
     fn hold(&self) -> std::sync::MutexGuard<'_, Hold> {
@@ -175,7 +182,10 @@ impl Sink for Shipment {
 
 /// Puts one file into the corner, whole or not at all.
 fn leave(folder: &Folder, path: &str, text: &str) -> io::Result<()> {
-    let on_its_way = folder.at(format!("{path}.new"));
+    if std::fs::read(folder.at(path)).is_ok_and(|left| left == text.as_bytes()) {
+        return Ok(());
+    }
+    let on_its_way = folder.at(on_its_way(path));
     let left = std::fs::write(&on_its_way, text).and_then(|()| std::fs::rename(&on_its_way, folder.at(path)));
     if left.is_err() {
         let _ = std::fs::remove_file(&on_its_way);

@@ -4,8 +4,8 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use crate::faults::{
-    about_to_change, as_somebody, assert_plain, assert_same, builds_cleanly, edited, published, published_folder,
-    shell, steps, with_own_disks,
+    about_to_change, as_somebody, assert_plain, assert_same, assert_tidy, builds_cleanly, edited, published,
+    published_folder, shell, steps, with_own_disks,
 };
 use crate::harness::{Folder, Run, Site};
 
@@ -104,7 +104,7 @@ fn a_limit_on_the_size_of_files_leaves_the_old_site_whole() {
         assert!(run.err.contains(why), "{}", run.err);
         assert_plain(&run.err);
         assert_same(&published(&folder), &edited().old.published, "a limit that is told");
-        assert_eq!(folder.tree("public/.plenary").len(), 2);
+        assert_tidy(&folder, "a limit that is told");
     }
     // By default the system ends such a program with a signal, which is a kill like any other.
     let run = limited(4, "");

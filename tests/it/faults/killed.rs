@@ -4,8 +4,8 @@ use std::fs;
 use std::time::Duration;
 
 use crate::faults::{
-    BUILD, State, Tree, about_to_change, assert_plain, assert_same, builds_cleanly, edited, ended, meets, published,
-    published_folder, signal, start,
+    BUILD, State, Tree, about_to_change, assert_plain, assert_same, assert_tidy, builds_cleanly, edited, ended, meets,
+    published, published_folder, signal, start,
 };
 use crate::harness::{Folder, Run};
 use crate::serving::{Serving, undressed};
@@ -103,7 +103,7 @@ fn a_build_that_is_killed_leaves_no_half_page_and_the_next_puts_all_right() {
         let mut wanted = to.published.clone();
         wanted.extend(foreign.clone());
         assert_same(&published(&folder), &wanted, &format!("{moment:?}"));
-        assert_eq!(folder.tree("public/.plenary").len(), 2, "rubbish is left: {moment:?}");
+        assert_tidy(&folder, &format!("{moment:?}"));
         std::mem::swap(&mut from, &mut to);
     }
     eprintln!("{killed} builds were killed, {undone} of them while files were being moved");
