@@ -87,6 +87,8 @@ pub mod scan;
 #[doc(hidden)]
 pub mod schema;
 #[doc(hidden)]
+pub mod search;
+#[doc(hidden)]
 pub mod serve;
 #[doc(hidden)]
 pub mod site;
@@ -111,7 +113,6 @@ mod own_markup;
 mod print;
 mod render;
 mod resolve;
-mod search;
 mod table;
 mod watch;
 mod workdays;

@@ -312,20 +312,21 @@ impl Staged {
         let (context, audience) = (self.context(), self.edition.audience);
         let watch = scan::Watch::over(&self.sought);
         let words = Gathering::of(&self.edition, &self.plan);
-        let pass = |output: Output| {
-            if watch.passes(&output) {
-                sink.take(audience, output);
-            }
-        };
         let mut found = render::each(&context, sources, &|page, output| {
+            if !watch.passes(&output) {
+                return;
+            }
+            // Only words that may be read can be searched.
             if let Some(at) = page {
                 words.read(at, &output);
             }
-            pass(output);
+            sink.take(audience, output);
         });
         let index = render::index(words);
         found.extend(render::over_budget(&context, &index));
-        pass(index);
+        if watch.passes(&index) {
+            sink.take(audience, index);
+        }
         (found, watch.leaks(sources))
     }
 
