@@ -12,7 +12,7 @@ const MODULES: &str = "src/theme/scripts";
 /// The scripts, and the modules that each is put together from, in the order in which they need one another.
 const SCRIPTS: [(&str, &[&str]); 3] = [
     ("plenary.js", &["store", "buttons", "ticks", "practice"]),
-    ("search.js", &["words", "search", "search-page"]),
+    ("search.js", &["words", "packed", "search", "search-page"]),
     ("live.js", &["store", "fitting", "day", "table", "live-page"]),
 ];
 

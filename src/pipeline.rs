@@ -30,7 +30,7 @@ use crate::rules::finding::{Findings, restricted};
 use crate::rules::{self, Looking};
 use crate::scan;
 use crate::schema::event::EventStatus;
-use crate::search::{self, Gathering};
+use crate::search::Gathering;
 use crate::selection::{Selected, select};
 use crate::site::Site;
 use crate::source::Sources;
@@ -351,22 +351,20 @@ impl Staged {
         let earlier = Earlier { staged: self, sink, watch: &watch, before, keys: &keys };
         let mut staying = earlier.staying();
         let files = Mutex::new(BTreeMap::new());
-        let pass = |output: Output| {
+        let take = |page: Option<usize>, output: Output| {
+            if !watch.passes(&output) {
+                return;
+            }
+            // Only words that may be read can be searched.
+            if let Some(at) = page {
+                words.read(at, &output);
+            }
             let hash = blake3::hash(&output.bytes);
             if let Some(key) = keys.get(output.url.as_str()) {
                 let record = FileRecord { key: key.to_string(), hash: hash.to_string() };
                 files.lock().unwrap_or_else(PoisonError::into_inner).insert(output.url.clone(), record);
             }
-            if watch.passes(&output) {
-                sink.take(audience, output, hash);
-            }
-            hash
-        };
-        let take = |page: Option<usize>, output: Output| {
-            if let Some(at) = page {
-                words.read(at, &output);
-            }
-            pass(output);
+            sink.take(audience, output, hash);
         };
         let mut mistakes = render::each(&context, sources, &|url| staying.contains(url), &take);
         let index_key = self.index_key(&words, &keys);
@@ -374,8 +372,11 @@ impl Staged {
             let lost = earlier.recall(&mut staying, &words);
             mistakes.extend(render::pages(&context, &lost, &take));
             let index = render::index(&words);
-            let size = index.bytes.len();
-            IndexRecord { key: index_key.to_string(), size, hash: pass(index).to_string() }
+            let (size, hash) = (index.bytes.len(), blake3::hash(&index.bytes));
+            if watch.passes(&index) {
+                sink.take(audience, index, hash);
+            }
+            IndexRecord { key: index_key.to_string(), size, hash: hash.to_string() }
         });
         mistakes.extend(render::over_budget(&context, index.size));
         let mut files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -494,20 +495,14 @@ impl<'a> Earlier<'a> {
         let audience = self.staged.edition.audience;
         let held = || {
             let hash = again::hash_of(&self.before?.index.as_ref()?.hash)?;
-            search::recall(&self.sink.held(audience, SEARCH_INDEX, &hash)?)
+            words.recall(&self.sink.held(audience, SEARCH_INDEX, &hash)?)
         };
         let mut known = if staying.is_empty() { None } else { held() }.unwrap_or_default();
         let mut lost = Vec::new();
         for (at, page) in self.staged.searched(words) {
-            if !staying.contains(page.url.as_str()) {
-                continue;
-            }
-            match known.remove(&page.url) {
-                Some(text) => words.remember(at, &text),
-                None => {
-                    staying.remove(page.url.as_str());
-                    lost.push(at);
-                }
+            if staying.contains(page.url.as_str()) && !words.remember(at, known.remove(&page.url)) {
+                staying.remove(page.url.as_str());
+                lost.push(at);
             }
         }
         lost

@@ -1,53 +1,29 @@
 //! The index that `search.html` searches: the words of an edition's own finished pages, and of nothing else.
 //!
-//! It is a classic script, since pages that are opened from a folder may load scripts and nothing else. Paragraphs that
-//! stand on several pages (the script of a kind, say) are in it once. A page is made of stretches, one a heading, so that a
-//! result leads to the place and not only to the page.
+//! It is a classic script, since pages that are opened from a folder may load scripts and nothing else. A page is made of
+//! stretches, one a heading, so that a result leads to the place and not only to the page. What stands on several pages,
+//! paragraphs and words, is in the file once, and all else is numbers.
 
+mod code;
+mod packed;
+mod phrases;
 pub mod text;
 mod texts;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use serde::{Deserialize, Serialize};
-
 use crate::edition::Edition;
 use crate::output::Output;
 use crate::plan::{Plan, PlannedPage, Subject};
-use crate::search::text::{PageText, Stretch, page_text};
+pub use crate::search::packed::Contents;
+use crate::search::packed::{Index, Piece};
+use crate::search::text::{PageText, page_text};
 use crate::search::texts::Texts;
 use crate::site::document::DocumentKind;
 
 /// The most that an index should weigh, in bytes: what a slow line brings within a few seconds.
 pub const BUDGET: usize = 4_000_000;
-
-/// The function that the index calls with what it holds; `search.js` has it.
-const CALL: &str = "plenarySearchIndex";
-
-/// What the script holds. Names are short, since they are repeated for each page.
-#[derive(Serialize)]
-struct Index<'a> {
-    /// Paragraphs, each once.
-    t: Vec<&'a str>,
-    p: Vec<Entry<'a>>,
-}
-
-#[derive(Serialize)]
-struct Entry<'a> {
-    /// The address inside the edition.
-    u: &'a str,
-    /// The title.
-    h: &'a str,
-    /// What the page belongs to.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    w: String,
-    /// The summary.
-    #[serde(skip_serializing_if = "str::is_empty")]
-    s: &'a str,
-    /// The stretches: anchor, heading, paragraphs.
-    b: Vec<(&'a str, &'a str, Vec<usize>)>,
-}
 
 /// Whether a page is searched. What repeats other pages, or says nothing of its own, is not.
 fn is_searched(edition: &Edition, page: &PlannedPage) -> bool {
@@ -77,9 +53,37 @@ pub struct Gathering<'a> {
 }
 
 /// What was read of one page. Texts are numbers among all texts.
-struct Gathered {
+#[derive(Debug)]
+pub struct Gathered {
     summary: String,
     stretches: Vec<(String, u32, Vec<u32>)>,
+}
+
+impl Contents {
+    /// What a page was made of, with the numbers that its texts have now.
+    fn gathered(&self, pieces: &[Piece], numbers: &[u32]) -> Option<Gathered> {
+        let [Piece::Name(_), Piece::Name(_), Piece::Text(_), Piece::Text(_), Piece::Text(summary), rest @ ..] = pieces
+        else {
+            return None;
+        };
+        let text = |number: u32| self.paragraphs + number as usize;
+        let mut stretches: Vec<(String, u32, Vec<u32>)> = Vec::new();
+        let mut rest = rest.iter();
+        while let Some(piece) = rest.next() {
+            match (piece, stretches.last_mut()) {
+                (Piece::Name(anchor), _) => {
+                    let Some(Piece::Text(heading)) = rest.next() else { return None };
+                    let anchor = self.names.get(*anchor as usize)?.clone();
+                    stretches.push((anchor, *numbers.get(text(*heading))?, Vec::new()));
+                }
+                (Piece::Paragraph(number), Some((_, _, paragraphs))) => {
+                    paragraphs.push(*numbers.get(*number as usize)?)
+                }
+                _ => return None,
+            }
+        }
+        Some(Gathered { summary: self.texts.get(text(*summary))?.clone(), stretches })
+    }
 }
 
 impl<'a> Gathering<'a> {
@@ -102,9 +106,18 @@ impl<'a> Gathering<'a> {
         self.set(at, &page_text(std::str::from_utf8(&output.bytes).unwrap_or_default()));
     }
 
-    /// Takes the words of a page over that were read before.
-    pub fn remember(&self, at: usize, text: &PageText) {
-        self.set(at, text);
+    /// Reads an index that was made before; nothing where it is not one. Gives the words of each page by its address.
+    pub fn recall(&self, index: &[u8]) -> Option<BTreeMap<String, Gathered>> {
+        let contents = Contents::read(std::str::from_utf8(index).ok()?)?;
+        let numbers: Vec<u32> = contents.texts.iter().map(|text| self.texts.number(text)).collect();
+        let gathered = |pieces: &[Piece]| contents.gathered(pieces, &numbers);
+        let pages = contents.addresses.iter().zip(&contents.pages);
+        pages.map(|(address, pieces)| Some((address.clone(), gathered(pieces)?))).collect()
+    }
+
+    /// Takes the words of a page over that were read before, if there are any.
+    pub fn remember(&self, at: usize, words: Option<Gathered>) -> bool {
+        words.is_some_and(|words| self.pages[at].set(words).is_ok())
     }
 
     fn set(&self, at: usize, PageText { summary, stretches }: &PageText) {
@@ -138,53 +151,24 @@ impl<'a> Gathering<'a> {
     /// Makes the index. Paragraphs are numbered in the order of the pages, whichever was read first.
     pub fn index(&self) -> Vec<u8> {
         let texts = self.texts.all();
-        let mut places: BTreeMap<u32, usize> = BTreeMap::new();
-        let mut index = Index { t: Vec::new(), p: Vec::new() };
+        let mut places: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut index = Index::default();
         for (page, gathered) in self.plan.pages.iter().zip(&self.pages) {
             let Some(gathered) = gathered.get() else { continue };
-            let stretches = gathered.stretches.iter().map(|(anchor, heading, paragraphs)| {
-                let paragraphs = paragraphs.iter().map(|number| {
-                    *places.entry(*number).or_insert_with(|| {
-                        index.t.push(texts.get(*number));
-                        index.t.len() - 1
-                    })
-                });
-                (anchor.as_str(), texts.get(*heading), paragraphs.collect())
-            });
             let above: Vec<&str> = page.crumbs.iter().skip(1).map(|way| way.title.as_str()).collect();
-            let b = stretches.collect();
-            index.p.push(Entry { u: &page.url, h: &page.heading, w: above.join(" › "), s: &gathered.summary, b });
+            let mut pieces = index.page(&page.url, [&page.heading, &above.join(" › "), &gathered.summary]);
+            for (anchor, heading, paragraphs) in &gathered.stretches {
+                pieces.push(Piece::Name(index.names.number(anchor)));
+                pieces.push(Piece::Text(index.texts.number(texts.get(*heading))));
+                pieces.extend(paragraphs.iter().map(|number| {
+                    Piece::Paragraph(*places.entry(*number).or_insert_with(|| {
+                        index.paragraphs.push(texts.get(*number));
+                        index.paragraphs.len() as u32 - 1
+                    }))
+                }));
+            }
+            index.pages.push(pieces);
         }
-        // Strings and numbers under fixed keys: there is nothing in it that JSON cannot hold.
-        format!("{CALL}({});\n", serde_json::to_string(&index).unwrap_or_default()).into_bytes()
+        index.write()
     }
-}
-
-/// What an index holds, as it is read again.
-#[derive(Deserialize)]
-struct Held {
-    t: Vec<String>,
-    p: Vec<HeldEntry>,
-}
-
-#[derive(Deserialize)]
-struct HeldEntry {
-    u: String,
-    #[serde(default)]
-    s: String,
-    b: Vec<(String, String, Vec<usize>)>,
-}
-
-/// Reads the words of each page from an index that was made before, by the pages' addresses; nothing where it is not one.
-pub fn recall(index: &[u8]) -> Option<BTreeMap<String, PageText>> {
-    let json = std::str::from_utf8(index).ok()?.strip_prefix(CALL)?.strip_prefix('(')?.strip_suffix(");\n")?;
-    let Held { t, p } = serde_json::from_str(json).ok()?;
-    let page = |entry: HeldEntry| {
-        let stretches = entry.b.into_iter().map(|(anchor, heading, paragraphs)| {
-            let paragraphs = paragraphs.into_iter().map(|at| t.get(at).cloned()).collect::<Option<_>>()?;
-            Some(Stretch { anchor, heading, paragraphs })
-        });
-        Some((entry.u, PageText { summary: entry.s, stretches: stretches.collect::<Option<_>>()? }))
-    };
-    p.into_iter().map(page).collect()
 }

@@ -1,23 +1,103 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { textOf, unpack } from "../../src/theme/scripts/packed.mjs";
 import { excerpt, meant, prepare, search } from "../../src/theme/scripts/search.mjs";
 import { differByOne, fold, words } from "../../src/theme/scripts/words.mjs";
 
-const index = {
-  t: [
+// An index as src/search/packed.rs writes it, of which the numbers are all of three characters.
+const SHARES = [0, 0, 23, 0, 0];
+const CHARACTERS = "!#$%()*+,:;<=>?@[]^{|}~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+const written = (number) =>
+  CHARACTERS[Math.floor(number / 85 / 23)] + CHARACTERS[Math.floor(number / 85) % 23] + CHARACTERS[number % 85];
+const sequences = (all, things, phrases = []) => ({
+  s: SHARES,
+  c: [0, 0, things, 0, 0],
+  r: phrases.length,
+  q: [...phrases, ...all].map((sequence) => `${sequence.map(written).join("")} `).join(""),
+});
+const packed = ({ paragraphs, pages }) => {
+  const known = () => {
+    const list = [];
+    return { list, number: (thing) => (list.includes(thing) ? list.indexOf(thing) : list.push(thing) - 1) };
+  };
+  const [texts, names, words_] = [known(), known(), known()];
+  const pieces = pages.map(({ address, title, above = "", summary = "", stretches }) => {
+    const at = address.lastIndexOf("/") + 1;
+    const name = (text) => () => 1 + paragraphs.length + texts.list.length + names.number(text);
+    const text = (words) => {
+      const number = texts.number(words);
+      return () => 1 + paragraphs.length + number;
+    };
+    return [
+      ...[address.slice(0, at), address.slice(at)].map(name),
+      ...[title, above, summary].map(text),
+      ...stretches.flatMap(([anchor, heading, standing]) => [
+        name(anchor),
+        text(heading),
+        ...standing.map((number) => () => 1 + number),
+      ]),
+    ];
+  });
+  const numbered = pieces.map((page) => page.map((number) => number()));
+  // Paragraphs that no earlier page has are nought.
+  let fresh = 1;
+  const p = numbered.map((page) => page.map((number) => (number === fresh ? ((fresh += 1), 0) : number)));
+  const t = [...paragraphs, ...texts.list].map((text) => (text === "" ? [] : text.split(" ").map(words_.number)));
+  const things = 1 + paragraphs.length + texts.list.length + names.list.length;
+  return {
+    w: words_.list,
+    t: sequences(t, words_.list.length),
+    k: paragraphs.length,
+    n: names.list,
+    p: sequences(p, things),
+    l: { s: SHARES, q: `${Array.from({ length: things }, (_, at) => written(at > 0 ? 1 : 0)).join("")} ` },
+  };
+};
+
+const index = packed({
+  paragraphs: [
     "Hindsight makes the past look simple.",
     "People may cry. Stay with them, and offer a break.",
     "The note taker writes down what was learned, and no names.",
     "Café tables are set out for groups.",
   ],
-  p: [
-    { u: "guidance/then-and-now.html", h: "Then and now", w: "Guidance", s: "How hindsight works.", b: [["", "", [0]], ["care", "When it is hard", [1]]] },
-    { u: "guidance/notes.html", h: "Capturing the discussion", s: "Working notes.", b: [["", "", [2]]] },
-    { u: "reviews/a/b/room.html", h: "Room plan", w: "A › B", b: [["", "Tables", [3, 0]]] },
+  pages: [
+    {
+      address: "guidance/then-and-now.html",
+      title: "Then and now",
+      above: "Guidance",
+      summary: "How hindsight works.",
+      stretches: [["", "", [0]], ["care", "When it is hard", [1]]],
+    },
+    { address: "guidance/notes.html", title: "Capturing the discussion", summary: "Working notes.", stretches: [["", "", [2]]] },
+    { address: "reviews/a/b/room.html", title: "Room plan", above: "A › B", stretches: [["", "Tables", [3, 0]]] },
   ],
-};
+});
 const prepared = prepare(index, { stop: "who the a", alike: "tears cry upset; notes minutes" });
 const found = (query) => search(prepared, query).results.map((result) => result.address);
+
+test("an index comes apart into what it was made of", () => {
+  const held = unpack(index);
+  assert.equal(textOf(held, 1), "People may cry. Stay with them, and offer a break.");
+  assert.deepEqual(held.pages.map(({ address }) => address), [
+    "guidance/then-and-now.html",
+    "guidance/notes.html",
+    "reviews/a/b/room.html",
+  ]);
+  assert.equal(textOf(held, held.pages[2].above), "A › B");
+  assert.equal(textOf(held, held.pages[2].summary), "");
+  assert.deepEqual([...held.stretches.items], [0, 1, 2, 3, 0]);
+});
+
+test("a phrase is written out wherever it stands, and so are the phrases in it", () => {
+  // Words 0 to 2, then phrases 3 and 4.
+  const t = sequences([[4, 3], [], [2]], 3, [[0, 1], [3, 2]]);
+  const pageless = { w: ["say", "what", "matters"], t, k: 3, n: [], p: sequences([], 0), l: { s: SHARES, q: " " } };
+  const held = unpack(pageless);
+  assert.deepEqual([0, 1, 2].map((text) => textOf(held, text)), ["say what matters say what", "", "matters"]);
+  assert.deepEqual(held.pages, []);
+  assert.deepEqual(search(prepare(pageless), "say"), { results: [], number: 0 });
+});
 
 test("words are compared without accents, case and apostrophes", () => {
   assert.equal(fold("CAFÉ"), "cafe");
@@ -53,6 +133,17 @@ test("every word has to be found, but for those that say nothing", () => {
   assert.deepEqual(found(""), []);
   // Where no page has all of them, those with the most are better than nothing.
   assert.deepEqual(found("hindsight zebra"), found("hindsight"));
+});
+
+test("a result says where it is, and shows the paragraph that holds most of what was sought", () => {
+  const { results, number } = search(prepared, "tables hindsight", 1);
+  assert.equal(number, 1);
+  const [{ title, where, excerpt: parts }] = results;
+  assert.equal(title, "Room plan");
+  assert.equal(where, "A › B › Tables");
+  assert.deepEqual(parts.filter(([, marked]) => marked).map(([text]) => text), ["Hindsight"]);
+  // A heading that was found alone leads to the heading.
+  assert.equal(search(prepared, "hard").results[0].excerpt.map(([text]) => text).join(""), "People may cry. Stay with them, and offer a break.");
 });
 
 test("a slip is only looked for where nothing else is found", () => {

@@ -1,5 +1,6 @@
-// Finds pages by words. The index is what src/search.rs makes: t, the paragraphs; p, the pages.
+// Finds pages by words, in the index that src/search.rs makes.
 
+import { textOf, unpack } from "./packed.mjs";
 import { differByOne, words, wordsWithPlaces } from "./words.mjs";
 
 const TITLE = 12;
@@ -23,38 +24,94 @@ const PLACES = [
 
 const placeOf = (address) => PLACES.find(([start]) => address.startsWith(start))?.[1] ?? 1;
 
-// Takes an index apart: which word stands where. Done once.
-export const prepare = (index, { stop = "", alike = "" } = {}) => {
-  const found = new Map();
-  const add = (text, weight, page, stretch, paragraph) => {
-    for (const word of new Set(words(text))) {
-      let hits = found.get(word);
-      if (!hits) found.set(word, (hits = []));
-      hits.push({ weight, page, stretch, paragraph });
+// Which of some numbers each list holds, turned round: which lists hold each number. Numbers may be passed over.
+const turned = (lists, size, numbersOf) => {
+  const last = new Int32Array(size).fill(-1);
+  const begins = new Int32Array(size + 1);
+  const each = (take) => {
+    last.fill(-1);
+    for (let list = 0; list < lists; list += 1) {
+      numbersOf(list, (number) => {
+        if (last[number] === list) return;
+        last[number] = list;
+        take(number, list);
+      });
     }
   };
-  // A paragraph may stand on many pages: its words are read once.
-  const standsIn = index.t.map(() => []);
-  index.p.forEach((page, at) => {
-    add(page.h, TITLE, at, -1, -1);
-    if (page.s) add(page.s, SUMMARY, at, -1, -1);
-    page.b.forEach(([, heading, paragraphs], stretch) => {
-      if (heading) add(heading, HEADING, at, stretch, -1);
-      for (const paragraph of paragraphs) standsIn[paragraph].push({ page: at, stretch });
-    });
+  each((number) => {
+    begins[number + 1] += 1;
   });
-  index.t.forEach((text, paragraph) => {
-    for (const word of new Set(words(text))) {
-      let hits = found.get(word);
-      if (!hits) found.set(word, (hits = []));
-      for (const { page, stretch } of standsIn[paragraph]) hits.push({ weight: BODY, page, stretch, paragraph });
+  for (let number = 0; number < size; number += 1) begins[number + 1] += begins[number];
+  const items = new Int32Array(begins[size]);
+  const next = begins.slice();
+  each((number, list) => {
+    items[next[number]] = list;
+    next[number] += 1;
+  });
+  return { items, begins };
+};
+
+// Where each paragraph stands, by stretches, as often as it stands there.
+const placesOf = ({ items, begins: of }, paragraphs) => {
+  const begins = new Int32Array(paragraphs + 1);
+  for (const paragraph of items) begins[paragraph + 1] += 1;
+  for (let at = 0; at < paragraphs; at += 1) begins[at + 1] += begins[at];
+  const places = new Int32Array(items.length);
+  const next = begins.slice();
+  for (let stretch = 0; stretch < of.length - 1; stretch += 1) {
+    for (let at = of[stretch]; at < of[stretch + 1]; at += 1) {
+      places[next[items[at]]] = stretch;
+      next[items[at]] += 1;
     }
+  }
+  return { items: places, begins };
+};
+
+// What stands above paragraphs: titles, summaries and headings, page by page.
+const signsOf = ({ pages, firstStretch, headings }) => {
+  const signs = { texts: [], pages: [], stretches: [], weights: [] };
+  const add = (text, page, stretch, weight) => {
+    signs.texts.push(text);
+    signs.pages.push(page);
+    signs.stretches.push(stretch);
+    signs.weights.push(weight);
+  };
+  pages.forEach(({ title, summary }, page) => {
+    add(title, page, -1, TITLE);
+    add(summary, page, -1, SUMMARY);
+    for (let at = firstStretch[page]; at < firstStretch[page + 1]; at += 1) add(headings[at], page, at, HEADING);
   });
+  return signs;
+};
+
+// Takes an index apart: which word stands where. Done once.
+export const prepare = (index, { stop = "", alike = "" } = {}) => {
+  const held = unpack(index);
+  const { texts, pages, paragraphs, firstStretch, stretches } = held;
+  // Words as they are written, and the words that are sought in them.
+  const folded = held.words.map(words);
+  const vocabulary = [...new Set(folded.flat())].sort();
+  const numbers = new Map(vocabulary.map((word, number) => [word, number]));
+  const meanings = folded.map((some) => some.map((word) => numbers.get(word)));
+  const wordsOf = (text, take) => {
+    for (let at = texts.begins[text]; at < texts.begins[text + 1]; at += 1) {
+      for (const number of meanings[texts.items[at]]) take(number);
+    }
+  };
+  const signs = signsOf(held);
+  const pageOf = new Int32Array(stretches.begins.length - 1);
+  for (let page = 0; page < pages.length; page += 1) pageOf.fill(page, firstStretch[page], firstStretch[page + 1]);
   const groups = alike.split(";").map((group) => words(group)).filter((group) => group.length > 1);
   return {
-    index,
-    found,
-    vocabulary: [...found.keys()].sort(),
+    held,
+    vocabulary,
+    signs,
+    pageOf,
+    inParagraphs: turned(paragraphs, vocabulary.length, wordsOf),
+    inSigns: turned(signs.texts.length, vocabulary.length, (sign, take) => wordsOf(signs.texts[sign], take)),
+    places: placesOf(stretches, paragraphs),
+    // On how many pages each word stands, once it was sought.
+    spread: new Int32Array(vocabulary.length),
     stop: new Set(words(stop)),
     alike: new Map(groups.flatMap((group) => group.map((word) => [word, group.filter((other) => other !== word)]))),
   };
@@ -74,10 +131,10 @@ const from = (vocabulary, wanted) => {
 
 // The words of the index that a typed word may mean, each with how sure that is.
 export const meant = (prepared, typed) => {
-  const { vocabulary, found, alike } = prepared;
+  const { vocabulary, alike } = prepared;
   const sure = new Map();
   const consider = (word, quality) => {
-    if (found.has(word) && (sure.get(word) ?? 0) < quality) sure.set(word, quality);
+    if (vocabulary[from(vocabulary, word)] === word && (sure.get(word) ?? 0) < quality) sure.set(word, quality);
   };
   consider(typed, 1);
   for (let at = from(vocabulary, typed); at < vocabulary.length && vocabulary[at].startsWith(typed); at += 1) {
@@ -90,73 +147,164 @@ export const meant = (prepared, typed) => {
   return sure;
 };
 
+// On how many pages a word stands.
+const spreadOf = ({ held, signs, pageOf, inSigns, inParagraphs, places, spread }, number) => {
+  if (spread[number] > 0) return spread[number];
+  const seen = new Uint8Array(held.pages.length);
+  for (let at = inSigns.begins[number]; at < inSigns.begins[number + 1]; at += 1) seen[signs.pages[inSigns.items[at]]] = 1;
+  for (let at = inParagraphs.begins[number]; at < inParagraphs.begins[number + 1]; at += 1) {
+    const paragraph = inParagraphs.items[at];
+    for (let place = places.begins[paragraph]; place < places.begins[paragraph + 1]; place += 1) {
+      seen[pageOf[places.items[place]]] = 1;
+    }
+  }
+  return (spread[number] = seen.reduce((sum, one) => sum + one, 0));
+};
+
 // Pages that hold every word that was typed, the best first; where none does, those that hold the most.
 export const search = (prepared, query, limit = 50) => {
   const typed = [...new Set(words(query))];
   const telling = typed.filter((word) => !prepared.stop.has(word));
-  const sought = telling.length > 0 ? telling : typed;
-  const pages = new Map();
-  const marked = new Set();
-  sought.forEach((word, number) => {
-    for (const [other, quality] of meant(prepared, word)) {
-      marked.add(other);
-      const hits = prepared.found.get(other);
-      const rarity = Math.log(1 + prepared.index.p.length / new Set(hits.map((hit) => hit.page)).size);
-      for (const hit of hits) {
-        let page = pages.get(hit.page);
-        if (!page) pages.set(hit.page, (page = { words: new Map(), stretches: new Map(), paragraphs: new Map() }));
-        // The second time a word stands on a page says less than the first.
-        const score = hit.weight * quality * rarity;
-        const best = page.words.get(number) ?? { best: 0, more: 0 };
-        page.words.set(number, {
-          best: Math.max(best.best, score),
-          more: best.more + Math.min(best.best, score, BODY * rarity) * 0.1,
-        });
-        if (hit.stretch >= 0) page.stretches.set(hit.stretch, (page.stretches.get(hit.stretch) ?? 0) + score);
-        if (hit.paragraph >= 0) {
-          const words_ = page.paragraphs.get(hit.paragraph) ?? { numbers: new Set(), stretch: hit.stretch };
-          words_.numbers.add(number);
-          page.paragraphs.set(hit.paragraph, words_);
+  const sought = (telling.length > 0 ? telling : typed).map((word) =>
+    [...meant(prepared, word)].map(([other, quality]) => {
+      const number = from(prepared.vocabulary, other);
+      const rarity = Math.log(1 + prepared.held.pages.length / spreadOf(prepared, number));
+      return { other, number, quality, rarity };
+    }),
+  );
+  const { scores, matched, alongside } = weighed(prepared, sought);
+  const together = sought.length > 1 ? gathered(prepared, alongside) : undefined;
+  const most = matched.reduce((one, other) => Math.max(one, other), 0);
+  const results = [];
+  prepared.held.pages.forEach(({ address }, at) => {
+    if (most === 0 || matched[at] < most) return;
+    let score = scores[at];
+    // Words that stand together say more than words that are scattered over a page.
+    if (most > 1) score *= 1 + (0.5 * together[at]) / most;
+    results.push({ at, score: score * placeOf(address) });
+  });
+  results.sort((a, b) => b.score - a.score || a.at - b.at);
+  return { results: shown(prepared, results.slice(0, limit), sought, alongside), number: results.length };
+};
+
+// What each page scores, how many of the words it holds, and how many of them each paragraph holds.
+const weighed = ({ held, signs, pageOf, inSigns, inParagraphs, places }, sought) => {
+  const scores = new Float64Array(held.pages.length);
+  const matched = new Uint16Array(held.pages.length);
+  const best = new Float64Array(held.pages.length);
+  const more = new Float64Array(held.pages.length);
+  const alongside = new Uint16Array(held.paragraphs);
+  const last = new Int32Array(held.paragraphs).fill(-1);
+  sought.forEach((others, word) => {
+    const touched = [];
+    // The second time a word stands on a page says less than the first.
+    const hit = (page, score, least) => {
+      if (best[page] === 0) touched.push(page);
+      more[page] += Math.min(best[page], score, least) * 0.1;
+      if (best[page] < score) best[page] = score;
+    };
+    for (const { number, quality, rarity } of others) {
+      for (let at = inSigns.begins[number]; at < inSigns.begins[number + 1]; at += 1) {
+        const sign = inSigns.items[at];
+        hit(signs.pages[sign], signs.weights[sign] * quality * rarity, BODY * rarity);
+      }
+      for (let at = inParagraphs.begins[number]; at < inParagraphs.begins[number + 1]; at += 1) {
+        const paragraph = inParagraphs.items[at];
+        if (last[paragraph] !== word) {
+          last[paragraph] = word;
+          alongside[paragraph] += 1;
+        }
+        for (let place = places.begins[paragraph]; place < places.begins[paragraph + 1]; place += 1) {
+          hit(pageOf[places.items[place]], BODY * quality * rarity, BODY * rarity);
         }
       }
     }
+    for (const page of touched) {
+      scores[page] += best[page] + Math.min(more[page], best[page]);
+      matched[page] += 1;
+      best[page] = 0;
+      more[page] = 0;
+    }
   });
-  const most = Math.max(0, ...[...pages.values()].map((page) => page.words.size));
-  const results = [...pages.entries()]
-    .filter(([, page]) => page.words.size === most)
-    .map(([at, page]) => result(prepared, at, page, marked));
-  results.sort((a, b) => b.score - a.score || a.at - b.at);
-  return { results: results.slice(0, limit), number: results.length };
+  return { scores, matched, alongside };
 };
 
-const result = (prepared, at, page, marked) => {
-  const entry = prepared.index.p[at];
-  let score = 0;
-  for (const { best, more } of page.words.values()) score += best + Math.min(more, best);
-  // Words that stand together say more than words that are scattered over a page.
-  const together = Math.max(0, ...[...page.paragraphs.values()].map(({ numbers }) => numbers.size));
-  if (page.words.size > 1) score *= 1 + (0.5 * together) / page.words.size;
-  const [stretch] = [...page.stretches.entries()].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0] ?? [-1];
-  const candidates = [...page.paragraphs.entries()].sort(
-    (a, b) => b[1].numbers.size - a[1].numbers.size || (b[1].stretch === stretch) - (a[1].stretch === stretch) || a[0] - b[0],
+// How many of the words stand together in one paragraph of each page.
+const gathered = ({ held, pageOf, places }, alongside) => {
+  const together = new Uint16Array(held.pages.length);
+  for (let paragraph = 0; paragraph < held.paragraphs; paragraph += 1) {
+    if (alongside[paragraph] === 0) continue;
+    for (let place = places.begins[paragraph]; place < places.begins[paragraph + 1]; place += 1) {
+      const page = pageOf[places.items[place]];
+      if (together[page] < alongside[paragraph]) together[page] = alongside[paragraph];
+    }
+  }
+  return together;
+};
+
+// The results as they are shown: the place on the page, and an excerpt.
+const shown = (prepared, results, sought, alongside) => {
+  const marked = new Set(sought.flatMap((others) => others.map(({ other }) => other)));
+  const scores = stretchScores(prepared, results, sought);
+  return results.map(({ at, score }) => ({ at, score, ...described(prepared, at, { scores, alongside, marked }) }));
+};
+
+// What stretches score, at least those of some pages.
+const stretchScores = ({ held, signs, pageOf, inSigns, inParagraphs, places }, results, sought) => {
+  const { firstStretch, stretches } = held;
+  const scores = new Float64Array(pageOf.length);
+  const stands = new Uint8Array(held.paragraphs);
+  for (const { at } of results) {
+    const end = stretches.begins[firstStretch[at + 1]];
+    for (let place = stretches.begins[firstStretch[at]]; place < end; place += 1) stands[stretches.items[place]] = 1;
+  }
+  for (const { number, quality, rarity } of sought.flat()) {
+    for (let at = inSigns.begins[number]; at < inSigns.begins[number + 1]; at += 1) {
+      const sign = inSigns.items[at];
+      if (signs.stretches[sign] >= 0) scores[signs.stretches[sign]] += signs.weights[sign] * quality * rarity;
+    }
+    for (let at = inParagraphs.begins[number]; at < inParagraphs.begins[number + 1]; at += 1) {
+      const paragraph = inParagraphs.items[at];
+      if (stands[paragraph] === 0) continue;
+      for (let place = places.begins[paragraph]; place < places.begins[paragraph + 1]; place += 1) {
+        scores[places.items[place]] += BODY * quality * rarity;
+      }
+    }
+  }
+  return scores;
+};
+
+const described = ({ held }, page, { scores, alongside, marked }) => {
+  const { firstStretch, stretches } = held;
+  const { address, title, above, summary } = held.pages[page];
+  let best = -1;
+  const stretchOf = new Map();
+  for (let stretch = firstStretch[page]; stretch < firstStretch[page + 1]; stretch += 1) {
+    if (scores[stretch] > (best < 0 ? 0 : scores[best])) best = stretch;
+    for (let at = stretches.begins[stretch]; at < stretches.begins[stretch + 1]; at += 1) {
+      const paragraph = stretches.items[at];
+      if (alongside[paragraph] > 0 && !stretchOf.has(paragraph)) stretchOf.set(paragraph, stretch);
+    }
+  }
+  const [first] = [...stretchOf].sort(
+    (a, b) => alongside[b[0]] - alongside[a[0]] || (b[1] === best) - (a[1] === best) || a[0] - b[0],
   );
-  const paragraph = candidates[0];
-  const shown = paragraph ? paragraph[1].stretch : stretch;
-  const [anchor, heading] = entry.b[shown] ?? ["", ""];
+  const [paragraph, stretch] = first ?? [-1, best];
+  const anchor = stretch < 0 ? "" : held.names[held.anchors[stretch]];
+  const heading = stretch < 0 ? "" : textOf(held, held.headings[stretch]);
   return {
-    at,
-    score: score * placeOf(entry.u),
-    address: anchor ? `${entry.u}#${anchor}` : entry.u,
-    title: entry.h,
-    where: [entry.w, heading].filter((part) => part).join(" › "),
-    excerpt: excerpt(paragraph ? prepared.index.t[paragraph[0]] : firstWords(prepared.index, entry, shown), marked),
+    address: anchor ? `${address}#${anchor}` : address,
+    title: textOf(held, title),
+    where: [textOf(held, above), heading].filter((part) => part).join(" › "),
+    excerpt: excerpt(paragraph < 0 ? firstWords(held, stretch, summary) : textOf(held, paragraph), marked),
   };
 };
 
 // What stands first under a heading that was found, or what the page is about.
-const firstWords = (index, entry, stretch) => {
-  const [, , [first]] = entry.b[stretch] ?? [, , []];
-  return index.t[first] ?? entry.s ?? "";
+const firstWords = (held, stretch, summary) => {
+  const { begins, items } = held.stretches;
+  const isEmpty = stretch < 0 || begins[stretch] === begins[stretch + 1];
+  return textOf(held, isEmpty ? summary : items[begins[stretch]]);
 };
 
 // A piece of a text around the first word that was found, in parts that are marked or not.

@@ -1,5 +1,13 @@
 //! The list of words that may stand on no page: where it lies, and who gets to read it. Nobody.
 
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use plenary::audience::Audience;
+use plenary::output::{Output, Sink};
+use plenary::pipeline::{Memory, Request, compile, make};
+use plenary::search::Contents;
+
 use crate::canaries::{REVIEW, canary_site};
 use crate::harness::{Folder, Site};
 use crate::serving::{Serving, until};
@@ -192,4 +200,39 @@ fn a_list_inside_the_site_is_never_published() {
     let run = folder.plenary(&["build"]).exits(1);
     assert!(run.err.contains("restricted-term-in-open-page") && !says_the_term(&run.err), "{}", run.err);
     assert!(!folder.has("public/participant"));
+}
+
+/// Keeps the search index of each edition, whatever becomes of the edition.
+#[derive(Default)]
+struct Indexes(Mutex<BTreeMap<Audience, String>>);
+
+impl Sink for Indexes {
+    fn take(&self, audience: Audience, output: Output, _: blake3::Hash) {
+        if output.url == "search-index.js" {
+            self.0.lock().unwrap().insert(audience, String::from_utf8(output.bytes).unwrap());
+        }
+    }
+}
+
+/// An edition that says a term is not written; but no word of the page that says it is even gathered.
+#[test]
+fn words_of_a_page_that_says_a_term_get_into_no_search() {
+    let page = |text: &str| {
+        format!("---\ntitle: A page\naudience: [facilitator, review-team, participant, training]\n---\n\n{text}\n")
+    };
+    let site = canary_site()
+        .file("content/guidance/closed.md", page("Besides qzreviewrestrictedterms it says quodlibet."))
+        .file("content/guidance/open.md", page("This one says hurdygurdy."));
+    let (sources, request, indexes) = (site.sources(), Request::default(), Indexes::default());
+    let mut memory = Memory::default();
+    let compiled = compile(&sources, &request, &mut memory, &mut |_| {});
+    let built = make(compiled, &sources, &request, &indexes, &mut memory, &mut |_| {});
+    assert_eq!(built.editions, []);
+    let indexes = indexes.0.into_inner().unwrap();
+    assert_eq!(indexes.len(), 4);
+    for (audience, script) in indexes {
+        let texts = Contents::read(&script).unwrap().texts.join("\n");
+        assert!(texts.contains("hurdygurdy"), "{audience}");
+        assert!(!texts.contains("quodlibet") && !script.contains("quodlibet"), "{audience}");
+    }
 }
