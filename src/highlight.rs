@@ -16,7 +16,8 @@
 //!
 //! What is nothing of these has no element around it. Neighbours of one class share one.
 
-use std::sync::OnceLock;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 use syntect::util::LinesWithEndings;
@@ -83,7 +84,30 @@ pub fn highlight(language: &str, code: &str) -> Option<String> {
     if code.len() > LONGEST_CODE || code.lines().any(|line| line.len() > LONGEST_LINE) {
         return None;
     }
-    mark_up(grammars, syntax, code)
+    remembered(&(extension.unwrap_or_default(), code), || mark_up(grammars, syntax, code))
+}
+
+/// Code that was marked up before, by its grammar. The same code comes to the same, so that this too is a constant in all
+/// but name: each edition shows it, and a writer sees it again after each edit.
+type Marked = BTreeMap<&'static str, BTreeMap<String, Option<String>>>;
+
+/// Bytes of code above which what was marked up is let go.
+const MOST_REMEMBERED: usize = 4 << 20;
+
+fn remembered((grammar, code): &(&'static str, &str), mark_up: impl FnOnce() -> Option<String>) -> Option<String> {
+    static MARKED: Mutex<(usize, Marked)> = Mutex::new((0, Marked::new()));
+    let marked = || MARKED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = marked().1.get(grammar).and_then(|marked| marked.get(*code)) {
+        return known.clone();
+    }
+    let html = mark_up();
+    let (size, all) = &mut *marked();
+    *size += code.len();
+    if *size > MOST_REMEMBERED {
+        (*size, *all) = (code.len(), Marked::new());
+    }
+    all.entry(grammar).or_default().insert((*code).to_owned(), html.clone());
+    html
 }
 
 fn mark_up(grammars: &Grammars, syntax: &SyntaxReference, code: &str) -> Option<String> {

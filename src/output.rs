@@ -25,7 +25,8 @@ pub trait Sink: Sync {
     /// Takes a file, and the hash of its bytes.
     fn take(&self, audience: Audience, output: Output, hash: blake3::Hash);
 
-    /// Keeps the file that is in place already, if it holds the bytes of a hash. Where it does not, it has to be made.
+    /// Keeps the file that is in place already, if it holds the bytes of a hash. Where it does not, it has to be made; one
+    /// that is made all the same takes its place.
     fn keep(&self, _: Audience, _url: &str, _: &blake3::Hash) -> bool {
         false
     }

@@ -1,6 +1,6 @@
 //! A build on its way to the disk: each file is laid ready as soon as it is made, and none is in place before all are.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io;
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -35,6 +35,8 @@ pub struct Shipment {
 #[derive(Debug, Default)]
 struct Hold {
     made: Vec<Made>,
+    /// Files that stay as they are, unless they are made all the same.
+    kept: BTreeMap<(Audience, String), Made>,
     /// How many files were laid ready, or were about to be.
     staged: usize,
     failed: Option<EmitError>,
@@ -84,6 +86,7 @@ impl Shipment {
         let planned = match hold.failed.take() {
             Some(failed) => Err(failed),
             None => {
+                hold.made.extend(std::mem::take(&mut hold.kept).into_values());
                 hold.made.retain(|made| editions.contains(&made.audience));
                 hold.made.sort_by(|a, b| (a.audience, &a.url).cmp(&(b.audience, &b.url)));
                 each_once(&hold.made)
@@ -162,7 +165,10 @@ impl Sink for Shipment {
         let laid = self.lay(audience, &output, &hash);
         let mut hold = self.hold();
         match laid {
-            Ok(made) => hold.made.push(made),
+            Ok(made) => {
+                hold.kept.remove(&(audience, output.url));
+                hold.made.push(made);
+            }
             Err(error) => drop(hold.failed.get_or_insert(error)),
         }
     }
@@ -170,7 +176,7 @@ impl Sink for Shipment {
     fn keep(&self, audience: Audience, url: &str, hash: &blake3::Hash) -> bool {
         let made = self.in_place(audience, url, hash);
         let kept = made.is_some();
-        self.hold().made.extend(made);
+        self.hold().kept.extend(made.map(|made| ((audience, url.to_owned()), made)));
         kept
     }
 

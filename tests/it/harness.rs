@@ -342,6 +342,8 @@ impl Folder {
                 }
             }
         }
+        // How files lie on this disk is for the next build alone, and never twice the same.
+        tree.retain(|path, _| !path.ends_with(".plenary/stamps.json"));
         tree
     }
 }
