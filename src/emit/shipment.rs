@@ -61,7 +61,8 @@ impl Shipment {
         std::fs::read(self.folder.at(PAGES)).unwrap_or_default()
     }
 
-    /// Puts everything of some editions in place, and drops what came of others. `record` is left for the next build.
+    /// Puts everything of some editions in place, and drops what came of others. `record`, if it says anything, is left for
+    /// the next build.
     pub fn close(self, editions: &[Audience], record: &str) -> Result<Summary, EmitError> {
         let (plan, made) = self.planned(editions)?;
         if plan.takes.is_empty() && plan.places.is_empty() && plan.next == self.before {
@@ -70,7 +71,9 @@ impl Shipment {
             publish::publish(&self.folder, &plan)?;
         }
         // The site is in place. Without these the next build takes longer, and comes to the same.
-        let _ = leave(&self.folder, PAGES, record);
+        if !record.is_empty() {
+            let _ = leave(&self.folder, PAGES, record);
+        }
         let _ = leave(&self.folder, STAMPS, &self.stamps.after(&self.folder, editions, &made).to_json());
         Ok(plan.summary)
     }

@@ -125,7 +125,49 @@ fn a_second_emit_touches_nothing_and_a_third_prunes() {
     let corner: Vec<_> = place.at(".plenary").read_dir_utf8().unwrap().map(|entry| entry.unwrap()).collect();
     let mut corner: Vec<_> = corner.iter().map(|entry| entry.file_name()).collect();
     corner.sort_unstable();
-    assert_eq!(corner, ["lock", "manifest.json"]);
+    assert_eq!(corner, ["lock", "manifest.json", "stamps.json"]);
+}
+
+#[test]
+fn a_file_that_is_kept_stays_unless_it_is_made_all_the_same() {
+    let place = Place::new();
+    place.emit(&[participant(BEFORE)]).unwrap();
+    let shipment = Shipment::open(&place.target).unwrap();
+    let [one, same] = ["one", "same"].map(|text| blake3::hash(text.as_bytes()));
+    assert!(shipment.keep(Audience::Participant, "same.html", &same));
+    assert!(shipment.keep(Audience::Participant, "index.html", &one));
+    assert!(!shipment.keep(Audience::Participant, "a/b.html", &one), "it holds something else");
+    assert!(!shipment.keep(Audience::Training, "index.html", &one), "it is in another edition");
+    assert_eq!(shipment.held(Audience::Participant, "index.html", &one), Some(b"one".to_vec()));
+    assert_eq!(shipment.held(Audience::Participant, "index.html", &same), None);
+    let two = Output { url: "index.html".to_owned(), bytes: b"two".to_vec() };
+    shipment.take(Audience::Participant, two, blake3::hash(b"two"));
+    assert_eq!(shipment.close(&[Audience::Participant], "the record").unwrap(), summary(1, 1, 2));
+    let found = place.files();
+    assert_eq!(found.len(), 3, "{found:?}");
+    assert_eq!((found["participant/index.html"].as_str(), found["participant/same.html"].as_str()), ("two", "same"));
+    assert_eq!(Shipment::open(&place.target).unwrap().record(), b"the record");
+}
+
+#[test]
+fn a_file_that_somebody_changes_is_never_kept_for_another() {
+    let place = Place::new();
+    place.emit(&[participant(&[("index.html", "one")])]).unwrap();
+    let hash = blake3::hash(b"one");
+    let keeps = || Shipment::open(&place.target).unwrap().keep(Audience::Participant, "index.html", &hash);
+    let path = place.at("participant/index.html");
+    // As if it had been written long ago, so that its stamp counts.
+    let past = SystemTime::now() - std::time::Duration::from_secs(60);
+    fs::File::options().write(true).open(&path).unwrap().set_modified(past).unwrap();
+    assert_eq!(place.emit(&[participant(&[("index.html", "one")])]).unwrap(), summary(0, 1, 0));
+    assert!(keeps() && fs::read_to_string(place.at(".plenary/stamps.json")).unwrap().contains("index.html"));
+    fs::write(&path, "two").unwrap();
+    fs::File::options().write(true).open(&path).unwrap().set_modified(past).unwrap();
+    assert!(!keeps(), "of the same length and time");
+    fs::write(&path, "one").unwrap();
+    assert!(keeps(), "it is read again");
+    fs::write(place.at(".plenary/stamps.json"), "{\"cut").unwrap();
+    assert!(keeps(), "the list is damaged");
 }
 
 #[test]
