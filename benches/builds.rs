@@ -64,7 +64,7 @@ impl Options {
                     let parts: Vec<String> = value.splitn(4, '|').map(str::to_owned).collect();
                     options.peers.push(parts.try_into().unwrap());
                 }
-                _ => panic!("unknown: {flag}"),
+                _ => println!("{flag} is no flag of this program, and was passed over."),
             }
         }
         options
@@ -134,7 +134,7 @@ fn measure(options: &Options, site: &Path, events: usize) {
         }
     }
     for (way, costs) in ways.iter().zip(&mut runs) {
-        costs.sort_by(|a, b| a.cpu.cmp(&b.cpu));
+        costs.sort_by_key(|cost| cost.cpu);
         let Cost { wall, cpu, peak } = costs[costs.len() / 2];
         let Size { pages, files, bytes } = Size::of(&way.out);
         let (cpu, megabytes) = (cpu.as_secs_f64(), bytes as f64 / 1e6);

@@ -33,7 +33,8 @@ mod eject;
 mod explain;
 #[cfg(test)]
 mod export;
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod faults;
 #[cfg(test)]
 mod formats;

@@ -14,7 +14,8 @@ fn blocks(language: &str) -> Vec<&'static str> {
 fn its_two_commands_are_the_ones_that_ci_and_cargo_know() {
     let commands = blocks("sh");
     assert_eq!(commands[0].trim(), "cargo run --release -- build");
-    let ci = include_str!("../../.ci/run");
+    // A package has none.
+    let Ok(ci) = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/.ci/run")) else { return };
     assert!(ci.lines().any(|line| line == commands[1].trim()), "{} is what CI runs", commands[1]);
 }
 
