@@ -53,7 +53,7 @@ fn edited() -> &'static Edited {
 impl State {
     fn of(title: &str, section: &str) -> State {
         // Many small files, so that publishing takes long enough to be met in the middle.
-        const PICTURES: usize = 300;
+        const PICTURES: usize = 200;
         let audience = "audience: [facilitator, review-team, participant]";
         let links: Vec<String> = (0..PICTURES).map(|n| format!("[{n}](picture-{n}.txt)\n")).collect();
         let album = format!("---\ntitle: Album\n{audience}\n---\n\n{}", links.concat());
@@ -148,7 +148,7 @@ fn run_of(output: Output) -> Run {
     Run { code: code.unwrap(), out: text(output.stdout), err: text(output.stderr) }
 }
 
-/// Waits without a pause until something is so. False where the child has ended before it was.
+/// Waits with hardly a pause until something is so. False where the child has ended before it was.
 fn meets(child: &mut Child, is: impl Fn() -> bool) -> bool {
     let began = Instant::now();
     while !is() {
@@ -156,6 +156,7 @@ fn meets(child: &mut Child, is: impl Fn() -> bool) -> bool {
             return false;
         }
         assert!(began.elapsed() < LONG, "plenary neither came so far nor ended");
+        std::thread::sleep(Duration::from_micros(50));
     }
     true
 }

@@ -112,11 +112,12 @@ fn a_name_too_long_for_its_page_is_told_before_anything_is_written() {
     folder.write(&format!("content/reviews/alder/events/{}", name(240, ".yaml")), &event);
     folder.write("config.yaml", "title: Old\ntheme: ours\n");
     folder.write("themes/ours/theme.yaml", "title: Ours\ncontract: 1\nextends: default\n");
-    folder.write(&format!("themes/ours/static/{}", name(240, ".css")), "p { color: red }");
-    folder.write("themes/ours/static/plenary.css", format!("@import url({});", name(240, ".css")));
+    folder.write(&format!("themes/ours/static/{}", name(240, ".svg")), "<svg xmlns='http://www.w3.org/2000/svg'/>");
+    let css = format!("p {{ background: url({}) }}", name(240, ".svg"));
+    folder.write("themes/ours/static/plenary.css", css);
     folder.plenary(&["build"]).exits(0);
     let asset = folder.tree("public/participant/assets").into_keys().any(|name| name.len() > 240);
-    assert!(asset, "the stylesheet with the long name is published");
+    assert!(asset, "the picture with the long name is published");
     let event = format!("alder/{}", name(235, ""));
     let run = folder.plenary(&["export", &event, "briefing"]).exits(2);
     assert!(
