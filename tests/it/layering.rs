@@ -207,7 +207,7 @@ fn one_import_a_line_names_one_module() {
 const PLACES: &[(&str, &[&str])] = &[
     ("serde_saphyr", &["yaml"]),
     ("tera::", &["theme"]),
-    ("Serialize", &["view", "theme", "report", "emit", "search", "inspect", "health"]),
+    ("Serialize", &["view", "theme", "report", "emit", "search", "inspect", "health", "pipeline"]),
     ("pulldown_cmark", &["markdown", "html"]),
     ("syntect", &["highlight"]),
     ("annotate_snippets", &["report"]),
@@ -230,7 +230,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("httparse", &["serve"]),
     ("notify::", &["watch"]),
     ("notify_debouncer_full", &["watch"]),
-    ("std::env", &["cli", "emit", "print", "serve"]),
+    ("std::env", &["cli", "emit", "load", "print", "serve"]),
     ("std::process", &["cli", "main", "print"]),
     ("Instant::", &["cli", "print", "serve"]),
     ("SystemTime", &["load", "serve"]),
