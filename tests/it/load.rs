@@ -1,7 +1,7 @@
 //! The server among many who ask, and among those who mean it ill. Nothing here is about speed: what has to come comes,
 //! and what was taken is given back.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
@@ -86,18 +86,23 @@ fn hundreds_who_listen_for_changes_keep_no_page_from_hearing_of_one() {
     serving.get("/");
     let before = serving.taken();
     let mut lines: Vec<TcpStream> = (0..300).map_while(|_| listening(&serving)).collect();
-    // Whoever came last hears of changes; whoever came first has given way, and may come again.
-    let mut last = listening(&serving).unwrap();
-    heard(&mut last, "data: ");
-    folder.write("config.yaml", "title: Heard of\n");
-    heard(&mut last, "data: ");
+    // Whoever comes last hears of changes, and comes again, as a browser does, where the crowd has pushed it out. Whoever
+    // came first has given way.
+    let hears = |number: usize| {
+        let Some(mut last) = listening(&serving).filter(|last| heard(last, "data: ")) else { return false };
+        folder.write("config.yaml", format!("title: Heard of {number}\n"));
+        heard(&mut last, "data: ")
+    };
+    assert!((0..20).any(hears), "no change was heard of");
     if lines.len() == 300 {
+        // It may have been pushed out before it was answered, but it does not go on waiting.
         let mut all = Vec::new();
-        lines[0].read_to_end(&mut all).unwrap();
-        assert!(String::from_utf8_lossy(&all).starts_with("HTTP/1.1 200 "));
+        let ended = lines[0].read_to_end(&mut all);
+        let waits = ended.is_err_and(|error| matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut));
+        assert!(!waits && (all.is_empty() || all.starts_with(b"HTTP/1.1 200 ")), "{}", String::from_utf8_lossy(&all));
     }
-    assert_eq!(serving.get("/").status, 200);
-    drop((lines, last));
+    assert_eq!(asked(&serving, "/").status, 200);
+    drop(lines);
     all_given_back(&serving, before);
 }
 
@@ -108,16 +113,17 @@ fn listening(serving: &Serving) -> Option<TcpStream> {
     Some(stream)
 }
 
-/// Reads on until some words have come.
-#[track_caller]
-fn heard(stream: &mut TcpStream, words: &str) {
+/// Reads on until some words have come. Says whether they did before the connection ended.
+fn heard(mut stream: impl Read, words: &str) -> bool {
     let mut all = String::new();
     while !all.contains(words) {
         let mut some = [0; 1024];
-        let read = stream.read(&mut some).unwrap();
-        assert!(read > 0, "`{words}` never came: {all}");
-        all.push_str(&String::from_utf8_lossy(&some[..read]));
+        match stream.read(&mut some) {
+            Ok(0) | Err(_) => return false,
+            Ok(read) => all.push_str(&String::from_utf8_lossy(&some[..read])),
+        }
     }
+    true
 }
 
 #[test]
