@@ -24,47 +24,52 @@ const PLACES = [
 
 const placeOf = (address) => PLACES.find(([start]) => address.startsWith(start))?.[1] ?? 1;
 
-// Which of some numbers each list holds, turned round: which lists hold each number. Numbers may be passed over.
-const turned = (lists, size, numbersOf) => {
-  const last = new Int32Array(size).fill(-1);
-  const begins = new Int32Array(size + 1);
-  const each = (take) => {
-    last.fill(-1);
-    for (let list = 0; list < lists; list += 1) {
-      numbersOf(list, (number) => {
-        if (last[number] === list) return;
-        last[number] = list;
-        take(number, list);
-      });
-    }
-  };
-  each((number) => {
-    begins[number + 1] += 1;
-  });
-  for (let number = 0; number < size; number += 1) begins[number + 1] += begins[number];
-  const items = new Int32Array(begins[size]);
-  const next = begins.slice();
-  each((number, list) => {
-    items[next[number]] = list;
-    next[number] += 1;
-  });
-  return { items, begins };
-};
-
-// Where each paragraph stands, by stretches, as often as it stands there.
-const placesOf = ({ items, begins: of }, paragraphs) => {
-  const begins = new Int32Array(paragraphs + 1);
-  for (const paragraph of items) begins[paragraph + 1] += 1;
-  for (let at = 0; at < paragraphs; at += 1) begins[at + 1] += begins[at];
-  const places = new Int32Array(items.length);
-  const next = begins.slice();
-  for (let stretch = 0; stretch < of.length - 1; stretch += 1) {
-    for (let at = of[stretch]; at < of[stretch + 1]; at += 1) {
-      places[next[items[at]]] = stretch;
+// Lists of numbers below a size turned round: in which of the lists each number stands, as often as it stands there.
+const turned = ({ items, begins }, size, lists) => {
+  const turnedBegins = new Int32Array(size + 1);
+  for (const list of lists) {
+    for (let at = begins[list]; at < begins[list + 1]; at += 1) turnedBegins[items[at] + 1] += 1;
+  }
+  for (let number = 0; number < size; number += 1) turnedBegins[number + 1] += turnedBegins[number];
+  const turnedItems = new Int32Array(turnedBegins[size]);
+  const next = turnedBegins.slice();
+  lists.forEach((list, place) => {
+    for (let at = begins[list]; at < begins[list + 1]; at += 1) {
+      turnedItems[next[items[at]]] = place;
       next[items[at]] += 1;
     }
+  });
+  return { items: turnedItems, begins: turnedBegins };
+};
+
+// All lists, in their order.
+const every = (number) => new Int32Array(number).map((_, at) => at);
+
+// The words that are sought in each text, each once.
+const soughtIn = ({ items, begins }, meanings, size) => {
+  const first = new Int32Array(meanings.length + 1);
+  meanings.forEach((some, word) => {
+    first[word + 1] = first[word] + some.length;
+  });
+  const numbers = Int32Array.from(meanings.flat());
+  const last = new Int32Array(size).fill(-1);
+  let most = 0;
+  for (const word of items) most += first[word + 1] - first[word];
+  const sought = new Int32Array(most);
+  const soughtBegins = new Int32Array(begins.length);
+  let to = 0;
+  for (let text = 0; text < begins.length - 1; text += 1) {
+    for (let at = begins[text]; at < begins[text + 1]; at += 1) {
+      for (let place = first[items[at]]; place < first[items[at] + 1]; place += 1) {
+        if (last[numbers[place]] === text) continue;
+        last[numbers[place]] = text;
+        sought[to] = numbers[place];
+        to += 1;
+      }
+    }
+    soughtBegins[text + 1] = to;
   }
-  return { items: places, begins };
+  return { items: sought.slice(0, to), begins: soughtBegins };
 };
 
 // What stands above paragraphs: titles, summaries and headings, page by page.
@@ -93,11 +98,7 @@ export const prepare = (index, { stop = "", alike = "" } = {}) => {
   const vocabulary = [...new Set(folded.flat())].sort();
   const numbers = new Map(vocabulary.map((word, number) => [word, number]));
   const meanings = folded.map((some) => some.map((word) => numbers.get(word)));
-  const wordsOf = (text, take) => {
-    for (let at = texts.begins[text]; at < texts.begins[text + 1]; at += 1) {
-      for (const number of meanings[texts.items[at]]) take(number);
-    }
-  };
+  const inTexts = soughtIn(texts, meanings, vocabulary.length);
   const signs = signsOf(held);
   const pageOf = new Int32Array(stretches.begins.length - 1);
   for (let page = 0; page < pages.length; page += 1) pageOf.fill(page, firstStretch[page], firstStretch[page + 1]);
@@ -107,9 +108,9 @@ export const prepare = (index, { stop = "", alike = "" } = {}) => {
     vocabulary,
     signs,
     pageOf,
-    inParagraphs: turned(paragraphs, vocabulary.length, wordsOf),
-    inSigns: turned(signs.texts.length, vocabulary.length, (sign, take) => wordsOf(signs.texts[sign], take)),
-    places: placesOf(stretches, paragraphs),
+    inParagraphs: turned(inTexts, vocabulary.length, every(paragraphs)),
+    inSigns: turned(inTexts, vocabulary.length, signs.texts),
+    places: turned(stretches, paragraphs, every(stretches.begins.length - 1)),
     // On how many pages each word stands, once it was sought.
     spread: new Int32Array(vocabulary.length),
     stop: new Set(words(stop)),
