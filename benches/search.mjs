@@ -37,6 +37,8 @@ const [index, read] = timed(() => {
 const [prepared, apart] = timed(() => prepare(index, { stop: said("words-stop"), alike: said("words-alike") }));
 const held = memory() - before;
 const milliseconds = (time) => `${time.toFixed(time < 10 ? 1 : 0)} ms`;
+console.log(`pages        ${prepared.held.pages.length}`);
+console.log(`paragraphs   ${prepared.held.paragraphs}`);
 console.log(`index        ${(statSync(file).size / 1e6).toFixed(2)} MB`);
 console.log(`read         ${milliseconds(read)}`);
 console.log(`taken apart  ${milliseconds(apart)}`);
