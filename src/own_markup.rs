@@ -1,10 +1,12 @@
 //! Markup as plenary's own pages have it: a small, strict part of HTML that can be read in one go.
 //!
 //! It is read here a good deal faster than a browser's tokenizer reads all of HTML, and to the same end. Whatever goes
-//! beyond it in the least is given back unread, for somebody else to read as a browser does.
+//! beyond it in the least is given back unread, and [`as_a_browser`] reads it.
 
 use std::borrow::Cow;
 
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{BufferQueue, TokenSink, Tokenizer, TokenizerOpts};
 use memchr::{memchr, memchr3};
 
 /// Told of what stands in a page, in its order.
@@ -43,6 +45,17 @@ pub fn read_from(html: &str, reader: &mut impl Reader) -> Option<()> {
         rest = tag(&rest[open + 1..], &mut attributes, reader)?;
     }
     if rest.is_empty() { Some(()) } else { text(rest, reader) }
+}
+
+/// Reads markup by the tokenizer of the HTML standard, whatever is in it, and gives back the sink that was told of it.
+pub fn as_a_browser<S: TokenSink>(markup: &str, sink: S) -> S {
+    let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
+    let input = BufferQueue::default();
+    input.push_back(StrTendril::from_slice(markup));
+    // A sink that never asks for a script to be run is never interrupted.
+    let _ = tokenizer.feed(&input);
+    tokenizer.end();
+    tokenizer.sink
 }
 
 /// Reads a tag and gives back what stands behind it.

@@ -25,7 +25,8 @@ pub struct Shipment {
     before: Manifest,
     stamps: Stamps,
     ground: Ground,
-    stage: OnceLock<()>,
+    /// Whether the folder could be made in which files are laid ready, once one was.
+    stage: OnceLock<Result<(), io::ErrorKind>>,
     hold: Mutex<Hold>,
     /// Held until the end: one build at a time.
     _lock: File,
@@ -153,10 +154,9 @@ impl Shipment {
     }
 
     fn make_stage(&self) -> Result<(), EmitError> {
-        let mut made = Ok(());
-        // Not `create_dir_all`: that would accept a link that somebody laid here.
-        self.stage.get_or_init(|| made = std::fs::create_dir(self.folder.at(STAGE)));
-        made.map_err(|error| self.folder.disk_error(STAGE, error))
+        // Not `create_dir_all`: that would accept a link that somebody laid here. Each thread hears why it failed.
+        let make = || std::fs::create_dir(self.folder.at(STAGE)).map_err(|error| error.kind());
+        self.stage.get_or_init(make).map_err(|kind| self.folder.disk_error(STAGE, kind.into()))
     }
 }
 

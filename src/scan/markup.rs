@@ -6,9 +6,8 @@
 
 use std::cell::RefCell;
 
-use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
-use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
+use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult};
 
 use crate::own_markup;
 use crate::scan::text::{percent_decoded, push_unescaped};
@@ -110,14 +109,7 @@ pub fn as_our_own(html: &str) -> Option<Gathered> {
 
 /// Reads a file of markup by the standard, whatever is in it.
 pub fn as_a_browser(text: &str, language: Language) -> Gathered {
-    let sink = Sink { language, gathered: RefCell::default() };
-    let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
-    let input = BufferQueue::default();
-    input.push_back(StrTendril::from_slice(text));
-    // A sink that never asks for a script to be run is never interrupted.
-    let _ = tokenizer.feed(&input);
-    tokenizer.end();
-    tokenizer.sink.gathered.into_inner()
+    own_markup::as_a_browser(text, Sink { language, gathered: RefCell::default() }).gathered.into_inner()
 }
 
 /// A text with its character references written out, and its tags as they stand.

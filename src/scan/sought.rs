@@ -52,9 +52,23 @@ impl Sought {
 /// Something that is sought letter by letter.
 #[derive(Debug)]
 pub struct Needle {
+    /// Its letters, spelt as all texts are.
+    pub pattern: String,
     pub what: What,
     /// Whether it is sought as a word of its own.
     pub whole: bool,
+}
+
+impl Needle {
+    /// Something that is sought as a word of its own; nothing where it has no letter or digit, and so would be found anywhere.
+    fn new(pattern: String, what: What) -> Option<Needle> {
+        let needle = Needle { pattern, what, whole: true };
+        (needle.letters() > 0).then_some(needle)
+    }
+
+    fn letters(&self) -> usize {
+        self.pattern.chars().filter(|c| c.is_alphanumeric()).count()
+    }
 }
 
 #[derive(Debug)]
@@ -67,24 +81,18 @@ pub enum What {
 /// Gathers what an edition may not hold: restricted terms of every review of the whole site, texts and names that
 /// only a narrower audience may see, and ids of people. `whole` is the site before `--only` took anything out.
 pub fn sought(whole: &Site, own: &Arc<OwnTexts>, edition: &Edition) -> Sought {
-    let mut patterns: Vec<String> = Vec::new();
-    let mut needles = Vec::new();
+    let mut needles: Vec<Needle> = Vec::new();
     for review in &whole.reviews {
         for term in &review.restricted.terms {
-            let pattern = normalised(&term.text);
-            let letters = pattern.chars().filter(|c| c.is_alphanumeric()).count();
-            if letters > 0 {
-                let what = What::Term { term: term.clone(), review: review.id.clone() };
-                needles.push(Needle { what, whole: letters < LEAST_LETTERS_INSIDE });
-                patterns.push(pattern);
-            }
+            let what = What::Term { term: term.clone(), review: review.id.clone() };
+            let needle = Needle::new(normalised(&term.text), what);
+            needles.extend(needle.map(|needle| Needle { whole: needle.letters() < LEAST_LETTERS_INSIDE, ..needle }));
         }
     }
     let open = open_texts(own, edition);
     for at in own.short.iter().copied().filter(|at| !open[*at]) {
         let (text, place) = own.at(at);
-        needles.push(Needle { what: What::Text { text: text.to_owned(), place: place.clone() }, whole: true });
-        patterns.push(text.to_owned());
+        needles.extend(Needle::new(text.to_owned(), What::Text { text: text.to_owned(), place: place.clone() }));
     }
     let hides_names = edition_hides_names(edition.audience);
     let open_names = if hides_names { open_names(edition) } else { BTreeSet::new() };
@@ -97,41 +105,32 @@ pub fn sought(whole: &Site, own: &Arc<OwnTexts>, edition: &Edition) -> Sought {
             // A name of one word ("Gray") is also a colour, a place, a firm: only a full name is sought. One that stands
             // in the built-in guidance ("Second Reviewer") gives nobody away.
             if pattern.contains(' ') && !open_names.contains(&pattern) && !own.impersonal_names.contains(&pattern) {
-                needles
-                    .push(Needle { what: What::Name { name: name.clone(), place: person.place.clone() }, whole: true });
-                patterns.push(pattern);
+                needles.extend(Needle::new(pattern, What::Name { name: name.clone(), place: person.place.clone() }));
             }
         }
     }
     for (contact, place) in others_contacts(whole, edition) {
         let pattern = normalised(&contact);
-        needles.push(Needle { what: What::Text { text: pattern.clone(), place }, whole: true });
-        patterns.push(pattern);
+        needles.extend(Needle::new(pattern.clone(), What::Text { text: pattern, place }));
     }
-    let finder = AhoCorasick::new(&patterns).ok().filter(|_| !patterns.is_empty());
+    let finder = AhoCorasick::new(needles.iter().map(|needle| &needle.pattern)).ok().filter(|_| !needles.is_empty());
     let readers = match &edition.reader {
         Some(_) => "the reader of this copy".to_owned(),
         None => format!("readers of the {} edition", edition.audience),
     };
     let outcome = "The edition was not written.";
-    let basis = basis(&patterns, &needles, own, &open, &ids);
+    let basis = basis(&needles, own, &open, &ids);
     Sought { finder, needles, own: own.clone(), open, ids, audience: edition.audience, readers, outcome, basis }
 }
 
-fn basis(
-    patterns: &[String],
-    needles: &[Needle],
-    own: &OwnTexts,
-    open: &[bool],
-    ids: &BTreeMap<String, Place>,
-) -> blake3::Hash {
+fn basis(needles: &[Needle], own: &OwnTexts, open: &[bool], ids: &BTreeMap<String, Place>) -> blake3::Hash {
     let mut hasher = blake3::Hasher::new();
     let mut add = |text: &str| {
         hasher.update(&text.len().to_le_bytes());
         hasher.update(text.as_bytes());
     };
-    for (pattern, needle) in patterns.iter().zip(needles) {
-        add(pattern);
+    for needle in needles {
+        add(&needle.pattern);
         add(if needle.whole { "whole" } else { "anywhere" });
     }
     add("closed");

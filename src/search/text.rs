@@ -2,8 +2,7 @@
 
 use std::cell::RefCell;
 
-use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
+use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult};
 
 use crate::own_markup;
 
@@ -67,21 +66,9 @@ pub fn page_text(html: &str) -> PageText {
     let mut reading = Reading::default();
     let reading = match own_markup::read_from(main, &mut reading) {
         Some(()) => reading,
-        None => as_a_browser(main),
+        None => own_markup::as_a_browser(main, Sink { reading: RefCell::default() }).reading.into_inner(),
     };
     reading.finished()
-}
-
-/// Reads the part of a page by the standard, whatever is in it.
-fn as_a_browser(html: &str) -> Reading {
-    let sink = Sink { reading: RefCell::default() };
-    let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
-    let input = BufferQueue::default();
-    input.push_back(StrTendril::from_slice(html));
-    // A sink that never asks for a script to be run is never interrupted.
-    let _ = tokenizer.feed(&input);
-    tokenizer.end();
-    tokenizer.sink.reading.into_inner()
 }
 
 #[derive(Default)]

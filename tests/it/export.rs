@@ -324,6 +324,15 @@ fn a_text_that_names_somebody_elses_link_stops_the_copy() {
 }
 
 #[test]
+fn a_dash_for_somebody_elses_telephone_stops_no_copy() {
+    for nothing in ["-", "–", " "] {
+        let site = Site::alder().edit(REVIEW, "phone: \"01632 960102\"", &format!("phone: \"{nothing}\""));
+        let html = exported(&site.folder(), &["briefing", "--for", "sw1"]);
+        assert!(html.contains("This copy is for"), "{nothing:?}");
+    }
+}
+
+#[test]
 fn copies_in_a_row_do_not_become_one() {
     let folder = Site::alder().folder();
     let pack = ["export", EVENT, "pack-participant", "--for"];

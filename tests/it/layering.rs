@@ -222,7 +222,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     ("terminal_size", &["cli"]),
-    ("html5ever", &["scan", "search"]),
+    ("html5ever", &["own_markup", "scan", "search"]),
     ("indicatif", &["cli"]),
     ("ctrlc", &["cli"]),
     ("clap::", &["cli"]),
