@@ -13,7 +13,7 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use plenary::search::text::{Stretch, page_text};
+use plenary::search::text::{Said, said};
 
 const CONFIG: &str =
     "baseURL = \"/\"\ntitle = \"Learning Reviews\"\ndisableKinds = [\"taxonomy\", \"RSS\", \"sitemap\"]\n";
@@ -62,14 +62,13 @@ fn main() {
 fn as_markdown(html: &str) -> String {
     let title = html.split_once("<h1").and_then(|(_, rest)| rest.split_once('>')).map_or("", |(_, rest)| rest);
     let title = title.split_once('<').map_or(title, |(title, _)| title).replace('"', "'");
-    let text = page_text(html);
-    let mut markdown = format!("---\ntitle: \"{}\"\n---\n\n{}\n", title.trim(), escaped(&text.summary));
-    for Stretch { heading, paragraphs, .. } in &text.stretches {
-        if !heading.is_empty() {
-            writeln!(markdown, "\n## {}", escaped(heading)).unwrap();
-        }
-        for paragraph in paragraphs {
-            writeln!(markdown, "\n{}", escaped(paragraph)).unwrap();
+    let mut markdown = format!("---\ntitle: \"{}\"\n---\n", title.trim());
+    for said in said(html) {
+        match said {
+            Said::Heading { heading, .. } => writeln!(markdown, "\n## {}", escaped(&heading)).unwrap(),
+            Said::Lead { paragraph, .. } | Said::Paragraph(paragraph) => {
+                writeln!(markdown, "\n{}", escaped(&paragraph)).unwrap();
+            }
         }
     }
     markdown

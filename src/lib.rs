@@ -112,6 +112,7 @@ mod json_schema;
 mod links;
 mod manual;
 mod own_markup;
+mod pieces;
 mod print;
 mod resolve;
 mod table;

@@ -28,13 +28,16 @@ pub struct Tag<'h> {
     pub self_closing: bool,
 }
 
+/// What a page begins with that can be read so.
+pub const DOCTYPE: &str = "<!DOCTYPE html>";
+
 /// Reads a page, if all of it is of this kind. Where nothing comes back, what the reader was told so far counts for nothing.
 pub fn read(html: &str, reader: &mut impl Reader) -> Option<()> {
-    let rest = html.strip_prefix("<!DOCTYPE html>")?;
+    let rest = html.strip_prefix(DOCTYPE)?;
     read_from(rest, reader)
 }
 
-/// Reads the part of a page that begins somewhere between its tags.
+/// Reads the part of a page that begins and ends somewhere between its tags.
 pub fn read_from(html: &str, reader: &mut impl Reader) -> Option<()> {
     let mut rest = html;
     let mut attributes = Vec::new();

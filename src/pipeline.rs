@@ -23,6 +23,7 @@ use crate::links::reach::{self, Reaches, reaches};
 use crate::output::{EditionOutput, Kept, Output, Sink};
 use crate::pipeline::again::{Basis, EditionRecord, FileRecord, IndexRecord, Keys, Record};
 use crate::pipeline::conceal::conceal;
+use crate::pieces::Pieces;
 use crate::plan::{self, Plan, PlannedPage, SEARCH_INDEX};
 use crate::render;
 use crate::resolve;
@@ -352,12 +353,13 @@ impl Staged {
         let mut staying = earlier.staying();
         let files = Mutex::new(BTreeMap::new());
         let take = |page: Option<usize>, output: Output| {
-            if !watch.passes(&output) {
+            let pieces = Pieces::of(&output);
+            if !watch.passes(&output, pieces.as_ref()) {
                 return;
             }
             // Only words that may be read can be searched.
             if let Some(at) = page {
-                words.read(at, &output);
+                words.read(at, &output, pieces.as_ref());
             }
             let hash = blake3::hash(&output.bytes);
             if let Some(key) = keys.get(output.url.as_str()) {
@@ -371,9 +373,12 @@ impl Staged {
         let index = earlier.index(&staying, &words, index_key).unwrap_or_else(|| {
             let lost = earlier.recall(&mut staying, &words);
             mistakes.extend(render::pages(&context, &lost, &take));
+            // All pages are made, and the index takes room.
+            watch.forget_pieces();
+            words.forget_pieces();
             let index = render::index(&words);
             let (size, hash) = (index.bytes.len(), blake3::hash(&index.bytes));
-            if watch.passes(&index) {
+            if watch.passes(&index, None) {
                 sink.take(audience, index, hash);
             }
             IndexRecord { key: index_key.to_string(), size, hash: hash.to_string() }
@@ -403,7 +408,11 @@ impl Staged {
     /// The hash of all that the search index is made from, beside the pages that are known by their own.
     fn index_key(&self, words: &Gathering, keys: &BTreeMap<&str, blake3::Hash>) -> blake3::Hash {
         let pages = self.searched(words);
-        let pages = pages.map(|(at, page)| (page, words.hash(at).filter(|_| !keys.contains_key(page.url.as_str()))));
+        let own = |at: usize, page: &PlannedPage| match keys.contains_key(page.url.as_str()) {
+            true => None,
+            false => words.hash(at),
+        };
+        let pages = pages.map(|(at, page)| (page, own(at, page)));
         again::index_key(pages)
     }
 
@@ -473,7 +482,10 @@ impl<'a> Earlier<'a> {
         let audience = self.staged.edition.audience;
         let Some(hash) = again::hash_of(hash) else { return false };
         let looked_through = self.before.is_some_and(|before| before.sought == self.staged.sought.basis.to_string());
-        let passes = |bytes| self.watch.passes(&Output { url: url.to_owned(), bytes });
+        let passes = |bytes| {
+            let output = Output { url: url.to_owned(), bytes };
+            self.watch.passes(&output, Pieces::of(&output).as_ref())
+        };
         (looked_through || self.sink.held(audience, url, &hash).is_some_and(passes))
             && self.sink.keep(audience, url, &hash)
     }

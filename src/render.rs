@@ -9,6 +9,7 @@ use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIter
 
 use crate::diagnostic::{Diagnostic, Severity, TOO_LARGE};
 use crate::output::Output;
+use crate::pieces::Pieces;
 use crate::plan::{Plan, PlannedPage, SEARCH_INDEX};
 use crate::search::{self, Gathering};
 use crate::source::{Place, SourcePath, Sources};
@@ -74,7 +75,7 @@ pub fn one(context: &Context, url: &str, sources: &Sources) -> Option<Result<Out
         let words = Gathering::of(context.edition, plan);
         (0..plan.pages.len()).into_par_iter().filter(|at| words.wants(*at)).for_each(|at| {
             if let Ok(output) = page(context, &plan.pages[at]) {
-                words.read(at, &output);
+                words.read(at, &output, Pieces::of(&output).as_ref());
             }
         });
         return Some(Ok(index(&words)));

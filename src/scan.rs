@@ -3,6 +3,7 @@
 //! The first lock is `edition`, which leaves nothing to leak. This one looks at the bytes all the same: pages, tables,
 //! calendars, file names, attributes and comments, in one pass over all that is sought (`contract.md` section 9).
 
+mod familiar;
 pub mod markup;
 pub mod packed;
 mod passages;
@@ -12,12 +13,16 @@ pub mod text;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
+use aho_corasick::Input;
+use aho_corasick::automaton::Automaton;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::diagnostic::{AUDIENCE_LEAK, Diagnostic, RESTRICTED_TERM};
 use crate::folding::{Terms, normalised};
 use crate::output::Output;
+use crate::pieces::Pieces;
 use crate::plan::SEARCH_INDEX;
+use crate::scan::familiar::Familiar;
 use crate::scan::sought::What;
 pub use crate::scan::sought::{OwnTexts, Sought, own_texts, sought};
 use crate::scan::text::{Readable, readable};
@@ -39,20 +44,30 @@ enum Hit {
 #[derive(Debug)]
 pub struct Watch<'s> {
     sought: &'s Sought,
+    familiar: Familiar<'s>,
     pages: Mutex<BTreeMap<Hit, Vec<String>>>,
 }
 
 impl<'s> Watch<'s> {
     pub fn over(sought: &'s Sought) -> Watch<'s> {
-        Watch { sought, pages: Mutex::default() }
+        Watch { sought, familiar: Familiar::with(sought), pages: Mutex::default() }
     }
 
-    /// Looks an output through, and says whether nothing was found in it.
-    pub fn passes(&self, output: &Output) -> bool {
+    /// Looks an output through, and says whether nothing was found in it. A page is looked at in its pieces first: those
+    /// that are known to hold nothing are not read again.
+    pub fn passes(&self, output: &Output, pieces: Option<&Pieces>) -> bool {
+        if pieces.is_some_and(|pieces| self.familiar.passes(&output.url, pieces)) {
+            return true;
+        }
         let hits = hits(self.sought, output);
         let passes = hits.is_empty();
         self.note(hits, output);
         passes
+    }
+
+    /// Forgets what was found out about the pieces of pages.
+    pub fn forget_pieces(&self) {
+        self.familiar.forget();
     }
 
     fn look_at(&self, output: &Output) {
@@ -116,7 +131,8 @@ fn hits(sought: &Sought, output: &Output) -> BTreeSet<Hit> {
     let mut found = BTreeSet::new();
     let Readable { text, addresses, too_much } = readable(output, &|word| sought.ids.contains_key(word));
     if let Some(finder) = &sought.finder {
-        for hit in finder.find_overlapping_iter(&text) {
+        let hits = finder.try_find_overlapping_iter(Input::new(&text));
+        for hit in hits.into_iter().flatten() {
             let at = hit.pattern().as_usize();
             if !sought.needles[at].whole || stands_alone(&text, hit.start(), hit.end()) {
                 found.insert(Hit::Needle(at));

@@ -11,14 +11,15 @@ pub mod text;
 mod texts;
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::edition::Edition;
 use crate::output::Output;
+use crate::pieces::Pieces;
 use crate::plan::{Plan, PlannedPage, Subject};
 pub use crate::search::packed::Contents;
 use crate::search::packed::{Index, Piece};
-use crate::search::text::{PageText, page_text};
+use crate::search::text::{KnownTexts, Said, said};
 use crate::search::texts::Texts;
 use crate::site::document::DocumentKind;
 
@@ -48,15 +49,42 @@ pub struct Gathering<'a> {
     edition: &'a Edition,
     plan: &'a Plan,
     texts: Texts,
+    known: KnownTexts,
     /// What was read of each page, by its place in the plan.
     pages: Vec<OnceLock<Gathered>>,
 }
 
 /// What was read of one page. Texts are numbers among all texts.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Gathered {
-    summary: String,
-    stretches: Vec<(String, u32, Vec<u32>)>,
+    summary: Arc<str>,
+    stretches: Vec<Stretch>,
+}
+
+/// What stands under one heading, or before the first.
+#[derive(Debug)]
+struct Stretch {
+    anchor: Arc<str>,
+    heading: u32,
+    paragraphs: Vec<u32>,
+}
+
+impl Gathered {
+    /// Takes up what a page says next. `untitled` is the heading of what stands under none.
+    fn add(&mut self, said: &Said<u32>, untitled: u32) {
+        match said {
+            Said::Heading { anchor, heading } => {
+                self.stretches.push(Stretch { anchor: anchor.clone(), heading: *heading, paragraphs: Vec::new() });
+            }
+            Said::Lead { summary, .. } if self.summary.is_empty() => self.summary = summary.clone(),
+            Said::Lead { paragraph: text, .. } | Said::Paragraph(text) => match self.stretches.last_mut() {
+                Some(stretch) => stretch.paragraphs.push(*text),
+                None => {
+                    self.stretches.push(Stretch { anchor: "".into(), heading: untitled, paragraphs: vec![*text] });
+                }
+            },
+        }
+    }
 }
 
 impl Contents {
@@ -67,29 +95,30 @@ impl Contents {
             return None;
         };
         let text = |number: u32| self.paragraphs + number as usize;
-        let mut stretches: Vec<(String, u32, Vec<u32>)> = Vec::new();
+        let mut stretches: Vec<Stretch> = Vec::new();
         let mut rest = rest.iter();
         while let Some(piece) = rest.next() {
             match (piece, stretches.last_mut()) {
                 (Piece::Name(anchor), _) => {
                     let Some(Piece::Text(heading)) = rest.next() else { return None };
-                    let anchor = self.names.get(*anchor as usize)?.clone();
-                    stretches.push((anchor, *numbers.get(text(*heading))?, Vec::new()));
+                    let anchor = self.names.get(*anchor as usize)?.as_str().into();
+                    let heading = *numbers.get(text(*heading))?;
+                    stretches.push(Stretch { anchor, heading, paragraphs: Vec::new() });
                 }
-                (Piece::Paragraph(number), Some((_, _, paragraphs))) => {
-                    paragraphs.push(*numbers.get(*number as usize)?)
+                (Piece::Paragraph(number), Some(stretch)) => {
+                    stretch.paragraphs.push(*numbers.get(*number as usize)?);
                 }
                 _ => return None,
             }
         }
-        Some(Gathered { summary: self.texts.get(text(*summary))?.clone(), stretches })
+        Some(Gathered { summary: self.texts.get(text(*summary))?.as_str().into(), stretches })
     }
 }
 
 impl<'a> Gathering<'a> {
     pub fn of(edition: &'a Edition, plan: &'a Plan) -> Gathering<'a> {
         let pages = std::iter::repeat_with(OnceLock::new).take(plan.pages.len()).collect();
-        Gathering { edition, plan, texts: Texts::default(), pages }
+        Gathering { edition, plan, texts: Texts::default(), known: KnownTexts::default(), pages }
     }
 
     /// Whether the page at a place of the plan is searched.
@@ -97,13 +126,31 @@ impl<'a> Gathering<'a> {
         is_searched(self.edition, &self.plan.pages[at])
     }
 
-    /// Reads a finished page, if it is searched.
-    pub fn read(&self, at: usize, output: &Output) {
+    /// Reads a finished page, if it is searched; in its pieces, where it has any.
+    pub fn read(&self, at: usize, output: &Output, pieces: Option<&Pieces>) {
         if !self.wants(at) {
             return;
         }
-        // What templates make is text.
-        self.set(at, &page_text(std::str::from_utf8(&output.bytes).unwrap_or_default()));
+        let (number, untitled) = (|text: &str| self.texts.number(text), self.texts.number(""));
+        let in_pieces = pieces.and_then(|pieces| {
+            let mut gathered = Gathered::default();
+            self.known.read(pieces, number, |said| gathered.add(said, untitled))?;
+            Some(gathered)
+        });
+        let gathered = in_pieces.unwrap_or_else(|| {
+            let mut gathered = Gathered::default();
+            // What templates make is text.
+            let html = std::str::from_utf8(&output.bytes).unwrap_or_default();
+            said(html).iter().for_each(|said| gathered.add(&said.numbered(number), untitled));
+            gathered
+        });
+        // A page is made once.
+        let _ = self.pages[at].set(gathered);
+    }
+
+    /// Forgets what was found out about the pieces of pages.
+    pub fn forget_pieces(&self) {
+        self.known.forget();
     }
 
     /// Reads an index that was made before; nothing where it is not one. Gives the words of each page by its address.
@@ -120,15 +167,6 @@ impl<'a> Gathering<'a> {
         words.is_some_and(|words| self.pages[at].set(words).is_ok())
     }
 
-    fn set(&self, at: usize, PageText { summary, stretches }: &PageText) {
-        let stretches = stretches.iter().map(|stretch| {
-            let paragraphs = stretch.paragraphs.iter().map(|paragraph| self.texts.number(paragraph)).collect();
-            (stretch.anchor.clone(), self.texts.number(&stretch.heading), paragraphs)
-        });
-        // A page is made once.
-        let _ = self.pages[at].set(Gathered { summary: summary.clone(), stretches: stretches.collect() });
-    }
-
     /// The hash of the words of a page; nothing where it has not been read.
     pub fn hash(&self, at: usize) -> Option<blake3::Hash> {
         let Gathered { summary, stretches } = self.pages[at].get()?;
@@ -139,7 +177,7 @@ impl<'a> Gathering<'a> {
             hasher.update(text.as_bytes());
         };
         add(summary);
-        for (anchor, heading, paragraphs) in stretches {
+        for Stretch { anchor, heading, paragraphs } in stretches {
             add(anchor);
             add(texts.get(*heading));
             paragraphs.iter().for_each(|paragraph| add(texts.get(*paragraph)));
@@ -157,7 +195,7 @@ impl<'a> Gathering<'a> {
             let Some(gathered) = gathered.get() else { continue };
             let above: Vec<&str> = page.crumbs.iter().skip(1).map(|way| way.title.as_str()).collect();
             let mut pieces = index.page(&page.url, [&page.heading, &above.join(" › "), &gathered.summary]);
-            for (anchor, heading, paragraphs) in &gathered.stretches {
+            for Stretch { anchor, heading, paragraphs } in &gathered.stretches {
                 pieces.push(Piece::Name(index.names.number(anchor)));
                 pieces.push(Piece::Text(index.texts.number(texts.get(*heading))));
                 pieces.extend(paragraphs.iter().map(|number| {

@@ -98,12 +98,22 @@ pub fn read(text: &str, language: Language) -> Reading {
     Reading { words, addresses }
 }
 
+/// What the document type of a page says.
+const DOCTYPE_NAME: &str = "html";
+
 /// Reads a page of HTML as plenary's own pages are written, if all of it is.
 pub fn as_our_own(html: &str) -> Option<Gathered> {
     // About half of a page is words.
     let mut gathered = Gathered { words: String::with_capacity(html.len() / 2), ..Gathered::default() };
-    gathered.add_aside("html");
+    gathered.add_aside(DOCTYPE_NAME);
     own_markup::read(html, &mut gathered)?;
+    Some(gathered)
+}
+
+/// Reads a piece of such a page, if it is one.
+pub fn as_our_own_piece(html: &str) -> Option<Gathered> {
+    let mut gathered = Gathered::default();
+    own_markup::read_from(html, &mut gathered)?;
     Some(gathered)
 }
 
@@ -191,6 +201,12 @@ impl Sink {
 }
 
 impl Gathered {
+    /// What there is of a page at an address before its own first piece.
+    pub fn before_a_page(url: &str) -> Gathered {
+        let words = percent_decoded(url).into_owned();
+        Gathered { words, aside: DOCTYPE_NAME.to_owned(), addresses: url.to_owned(), ..Gathered::default() }
+    }
+
     fn tag(&mut self, tag: &Tag) {
         self.name(&tag.name);
         self.odd |= tag.had_duplicate_attributes;

@@ -58,17 +58,72 @@ impl Passages {
         let mut leading = Leading::default();
         for (start, word) in Words::of(text) {
             let Some((first, hash)) = leading.push(start, word) else { continue };
-            let (at, bit) = bit_in(&self.filter, hash);
-            if self.filter[at] & bit == 0 {
-                continue;
-            }
-            let from = self.beginnings.partition_point(|(known, _)| *known < hash);
-            for (_, number) in self.beginnings[from..].iter().take_while(|(known, _)| *known == hash) {
-                if sought(*number) && self.passages[*number].stands_at(text, first) {
-                    found(*number);
+            for number in self.beginning_with(hash) {
+                if sought(number) && self.passages[number].stands_at(text, first) {
+                    found(number);
                 }
             }
         }
+    }
+
+    /// The passages that may begin with words of a hash.
+    fn beginning_with(&self, hash: u64) -> impl Iterator<Item = usize> {
+        let (at, bit) = bit_in(&self.filter, hash);
+        let from = match self.filter[at] & bit {
+            0 => self.beginnings.len(),
+            _ => self.beginnings.partition_point(|(known, _)| *known < hash),
+        };
+        self.beginnings[from..].iter().take_while(move |(known, _)| *known == hash).map(|(_, number)| *number)
+    }
+
+    /// Looks through one stretch of a text that is made of several, each of whole words. Gives what has to be known of it to
+    /// look at it among the others; nothing where one of some passages may begin in it.
+    pub fn ends(&self, stretch: &str, sought: impl Fn(usize) -> bool) -> Option<Ends> {
+        let words: Vec<u64> = Words::of(stretch).map(|(_, word)| word).collect();
+        let mut trail = Trail::default();
+        let clear = words.iter().all(|word| !trail.meets(self, *word, &sought));
+        clear.then(|| Ends::of(&words))
+    }
+}
+
+/// The words at both ends of a stretch: all of them, or as many as can be part of what begins before it or ends behind it.
+#[derive(Debug)]
+pub struct Ends {
+    first: Vec<u64>,
+    /// Where there are words between.
+    last: Option<Vec<u64>>,
+}
+
+impl Ends {
+    fn of(words: &[u64]) -> Ends {
+        const REACH: usize = LEADING - 1;
+        match words.len() > 2 * REACH {
+            true => Ends { first: words[..REACH].to_vec(), last: Some(words[words.len() - REACH..].to_vec()) },
+            false => Ends { first: words.to_vec(), last: None },
+        }
+    }
+}
+
+/// Goes from one stretch to the next.
+#[derive(Default)]
+pub struct Trail(Leading);
+
+impl Trail {
+    /// Whether one of some passages may begin before a stretch and go on in it.
+    pub fn crosses(&mut self, passages: &Passages, ends: &Ends, sought: &impl Fn(usize) -> bool) -> bool {
+        let crossed = ends.first.iter().any(|word| self.meets(passages, *word, sought));
+        if let Some(last) = &ends.last {
+            self.0 = Leading::default();
+            last.iter().for_each(|word| {
+                self.0.push(0, *word);
+            });
+        }
+        crossed
+    }
+
+    fn meets(&mut self, passages: &Passages, word: u64, sought: &impl Fn(usize) -> bool) -> bool {
+        let leading = self.0.push(0, word);
+        leading.is_some_and(|(_, hash)| passages.beginning_with(hash).any(sought))
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use aho_corasick::AhoCorasick;
+use aho_corasick::nfa::contiguous::NFA;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::audience::Audience;
@@ -12,7 +13,7 @@ use crate::edition::{Edition, Event, Review, Session};
 use crate::folding::normalised;
 use crate::links::all_prose;
 use crate::markdown::{Options, blocks_text, parse_fragment};
-use crate::scan::passages::Passages;
+use crate::scan::passages::{Ends, Passages, Trail};
 use crate::schema::value::Text;
 use crate::site::{Belongs, Page, Prose, Site, Term, shows_files};
 use crate::slug::Slug;
@@ -26,7 +27,8 @@ const LEAST_LETTERS_INSIDE: usize = 5;
 /// What one edition may not hold, ready to be sought.
 #[derive(Debug)]
 pub struct Sought {
-    pub finder: Option<AhoCorasick>,
+    /// Finds all needles in one pass.
+    pub finder: Option<NFA>,
     pub needles: Vec<Needle>,
     pub own: Arc<OwnTexts>,
     /// Which of the own texts it may hold.
@@ -113,7 +115,7 @@ pub fn sought(whole: &Site, own: &Arc<OwnTexts>, edition: &Edition) -> Sought {
         let pattern = normalised(&contact);
         needles.extend(Needle::new(pattern.clone(), What::Text { text: pattern, place }));
     }
-    let finder = AhoCorasick::new(needles.iter().map(|needle| &needle.pattern)).ok().filter(|_| !needles.is_empty());
+    let finder = NFA::new(needles.iter().map(|needle| &needle.pattern)).ok().filter(|_| !needles.is_empty());
     let readers = match &edition.reader {
         Some(_) => "the reader of this copy".to_owned(),
         None => format!("readers of the {} edition", edition.audience),
@@ -206,9 +208,19 @@ impl OwnTexts {
         (self.passages.text(at), &self.places[at])
     }
 
+    /// Looks through one stretch of a text for the beginnings of those that are not open: see [`Passages::ends`].
+    pub fn ends(&self, open: &[bool], stretch: &str) -> Option<Ends> {
+        self.passages.ends(stretch, |at| is_closed(open, at))
+    }
+
+    /// Whether one that is not open may begin before a stretch and go on in it.
+    pub fn crosses(&self, open: &[bool], trail: &mut Trail, ends: &Ends) -> bool {
+        trail.crosses(&self.passages, ends, &|at| is_closed(open, at))
+    }
+
     /// Tells which of them stand in a text, beside those that are open.
     pub fn find_closed(&self, open: &[bool], text: &str, found: impl FnMut(usize)) {
-        self.passages.find(text, |at| !open.get(at).copied().unwrap_or(true), found);
+        self.passages.find(text, |at| is_closed(open, at), found);
     }
 
     /// Tells which of them stand in a text.
@@ -216,6 +228,10 @@ impl OwnTexts {
         self.short.iter().copied().filter(|at| text.contains(self.passages.text(*at))).for_each(&mut found);
         self.passages.find(text, |_| true, found);
     }
+}
+
+fn is_closed(open: &[bool], at: usize) -> bool {
+    !open.get(at).copied().unwrap_or(true)
 }
 
 /// Gathers the texts of the reviews' own files: every value of their YAML, whatever field it stands in, and every

@@ -121,10 +121,14 @@ struct Addresses<'w> {
 impl Addresses<'_> {
     fn add(&mut self, value: &str) {
         let value = percent_decoded(value);
-        let words = value.split(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_')));
-        let wanted = words.filter(|word| !word.is_empty() && (self.wanted)(word));
-        self.found.extend(wanted.map(str::to_owned));
+        self.found.extend(address_words(&value).filter(|word| (self.wanted)(word)).map(str::to_owned));
     }
+}
+
+/// The words of an address that is written out.
+pub fn address_words(address: &str) -> impl Iterator<Item = &str> {
+    let parted = address.split(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_')));
+    parted.filter(|word| !word.is_empty())
 }
 
 #[cfg(test)]

@@ -1,24 +1,32 @@
 //! The words of a finished page: its summary, and what stands under each of its headings.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult};
 
 use crate::own_markup;
+use crate::pieces::{Known, Pieces};
 
-/// What a page says.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct PageText {
-    pub summary: String,
-    pub stretches: Vec<Stretch>,
+/// One thing that a page says. `T` is a text, or the number by which one is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Said<T> {
+    /// Paragraphs follow that stand under it.
+    Heading { anchor: Arc<str>, heading: T },
+    /// What a page says of itself: its summary, unless it has one.
+    Lead { summary: Arc<str>, paragraph: T },
+    Paragraph(T),
 }
 
-/// What stands under one heading, or before the first.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Stretch {
-    pub anchor: String,
-    pub heading: String,
-    pub paragraphs: Vec<String>,
+impl Said<String> {
+    /// The same with a number for its text.
+    pub fn numbered(&self, number: impl Fn(&str) -> u32) -> Said<u32> {
+        match self {
+            Said::Heading { anchor, heading } => Said::Heading { anchor: anchor.clone(), heading: number(heading) },
+            Said::Lead { summary, paragraph } => Said::Lead { summary: summary.clone(), paragraph: number(paragraph) },
+            Said::Paragraph(text) => Said::Paragraph(number(text)),
+        }
+    }
 }
 
 /// Whether a tag has no end.
@@ -58,11 +66,9 @@ fn is_inline(name: &str) -> bool {
     )
 }
 
-/// Reads a page as the default theme, or another, has made it.
-pub fn page_text(html: &str) -> PageText {
-    // What is around the page's own part is the same on every page.
-    let main = html.find("<main").map_or(html, |at| &html[at..]);
-    let main = main.rfind("</main>").map_or(main, |end| &main[..end + "</main>".len()]);
+/// What a page says, as the default theme, or another, has made it.
+pub fn said(html: &str) -> Vec<Said<String>> {
+    let main = own_part(html);
     let mut reading = Reading::default();
     let reading = match own_markup::read_from(main, &mut reading) {
         Some(()) => reading,
@@ -71,9 +77,63 @@ pub fn page_text(html: &str) -> PageText {
     reading.finished()
 }
 
+/// What is around a page's own part is the same on every page.
+fn own_part(html: &str) -> &str {
+    let main = html.find("<main").map_or(html, |at| &html[at..]);
+    main.rfind("</main>").map_or(main, |end| &main[..end + "</main>".len()])
+}
+
+/// What the pieces of pages say, by how deep what is passed over went before them. Nothing where a piece says something that
+/// goes on behind it.
+#[derive(Debug, Default)]
+pub struct KnownTexts(Known<usize, Option<Arc<PieceText>>>);
+
+#[derive(Debug)]
+struct PieceText {
+    said: Vec<Said<u32>>,
+    /// How deep what is passed over goes behind it.
+    passing: usize,
+}
+
+impl KnownTexts {
+    pub fn forget(&self) {
+        self.0.forget();
+    }
+
+    /// Reads a page in its pieces, each once on however many pages it stands, and to the same end as [`said`]. Where nothing
+    /// comes back it cannot be read so, and what was said counts for nothing.
+    pub fn read(&self, page: &Pieces, number: impl Fn(&str) -> u32, mut say: impl FnMut(&Said<u32>)) -> Option<()> {
+        let main = own_part(page.html);
+        let begins = page.pieces.iter().position(|piece| std::ptr::eq(piece.html.as_ptr(), main.as_ptr()))?;
+        let mut reading = Reading::default();
+        let mut left = main;
+        for piece in &page.pieces[begins..] {
+            let (html, behind) = left.split_at(piece.html.len().min(left.len()));
+            left = behind;
+            let rests = reading.rests() && html.len() == piece.html.len();
+            let known = if rests { self.0.get(piece.key, reading.passing) } else { None };
+            if let Some(Some(known)) = known {
+                known.said.iter().for_each(&mut say);
+                reading.passing = known.passing;
+                continue;
+            }
+            let before = reading.passing;
+            own_markup::read_from(html, &mut reading)?;
+            let said: Vec<Said<u32>> = reading.said.drain(..).map(|said| said.numbered(&number)).collect();
+            said.iter().for_each(&mut say);
+            if rests && known.is_none() {
+                let text = PieceText { said, passing: reading.passing };
+                self.0.learn(piece.key, before, reading.rests().then(|| Arc::new(text)));
+            }
+        }
+        reading.finished().iter().for_each(|said| say(&said.numbered(&number)));
+        Some(())
+    }
+}
+
 #[derive(Default)]
 struct Reading {
-    page: PageText,
+    said: Vec<Said<String>>,
     text: String,
     /// How deep what is passed over goes, in tags.
     passing: usize,
@@ -122,19 +182,15 @@ impl Opening<'_> {
 }
 
 impl Reading {
-    fn finished(mut self) -> PageText {
-        self.flush();
-        self.page.stretches.retain(|stretch| !stretch.paragraphs.is_empty() || !stretch.heading.is_empty());
-        self.page
+    /// Whether nothing has begun that what comes next would belong to.
+    fn rests(&self) -> bool {
+        let begun = self.title || self.lead || self.over || self.heading.is_some();
+        !begun && self.text.trim().is_empty()
     }
 
-    fn stretch(&mut self) -> &mut Stretch {
-        if self.page.stretches.is_empty() {
-            self.page.stretches.push(Stretch::default());
-        }
-        // There is one now.
-        let last = self.page.stretches.len() - 1;
-        &mut self.page.stretches[last]
+    fn finished(mut self) -> Vec<Said<String>> {
+        self.flush();
+        self.said
     }
 
     /// Puts what was read so far where it belongs.
@@ -144,14 +200,11 @@ impl Reading {
         if text.is_empty() || self.title {
             return;
         }
-        if let Some(anchor) = self.heading.take() {
-            let heading = text.trim_end_matches(" #").to_owned();
-            self.page.stretches.push(Stretch { anchor, heading, paragraphs: Vec::new() });
-        } else if self.lead && self.page.summary.is_empty() {
-            self.page.summary = text;
-        } else {
-            self.stretch().paragraphs.push(text);
-        }
+        self.said.push(match self.heading.take() {
+            Some(anchor) => Said::Heading { anchor: anchor.into(), heading: text.trim_end_matches(" #").to_owned() },
+            None if self.lead => Said::Lead { summary: text.as_str().into(), paragraph: text },
+            None => Said::Paragraph(text),
+        });
     }
 
     fn words(&mut self, text: &str) {
@@ -266,25 +319,18 @@ mod tests {
 
     #[test]
     fn what_a_page_says_is_sorted_by_its_headings() {
-        let page = page_text(
+        let page = said(
             "<header>Site</header><main><h1>Title</h1><p class=\"lead\">In <b>short</b>.</p><nav>Ways</nav><p>First &amp; last.\n</p>\
              <h2 id=\"a\">One <a href=\"#a\" class=\"anchor\">#</a></h2><ul><li>x<li>y</ul><p hidden>No</p><p class=\"marking on-paper\">M</p>\
              <table><tr><th>k</th><td>v<br>w</td></tr></table><h3>Two</h3></main><footer>Foot</footer>",
         );
-        let stretch = |anchor: &str, heading: &str, paragraphs: &[&str]| Stretch {
-            anchor: anchor.to_owned(),
-            heading: heading.to_owned(),
-            paragraphs: paragraphs.iter().map(|text| (*text).to_owned()).collect(),
-        };
-        assert_eq!(page.summary, "In short.");
-        assert_eq!(
-            page.stretches,
-            [
-                stretch("", "", &["First & last."]),
-                stretch("a", "One", &["x", "y", "k", "v", "w"]),
-                stretch("", "Two", &[])
-            ]
-        );
+        let heading = |anchor: &str, heading: &str| Said::Heading { anchor: anchor.into(), heading: heading.to_owned() };
+        let paragraph = |text: &str| Said::Paragraph(text.to_owned());
+        let lead = Said::Lead { summary: "In short.".into(), paragraph: "In short.".to_owned() };
+        let mut expected = vec![lead, paragraph("First & last."), heading("a", "One")];
+        expected.extend(["x", "y", "k", "v", "w"].map(paragraph));
+        expected.push(heading("", "Two"));
+        assert_eq!(page, expected);
     }
 
     #[test]
@@ -306,7 +352,7 @@ mod tests {
     fn odd_pages_do_no_harm() {
         for html in ["", "<main>", "<main><nav>", "</main></nav><p>x", "<main><br><img></nav><p>x", "<main><h2><h2><p>"]
         {
-            page_text(html);
+            said(html);
         }
     }
 }

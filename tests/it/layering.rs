@@ -17,6 +17,7 @@ const LAYERS: &[&[&str]] = &[
         "basis",
         "escape",
         "own_markup",
+        "pieces",
     ],
     &["yaml", "markdown", "workdays", "highlight"],
     &["schema", "config", "words", "agenda", "calendar", "table", "drawing"],
