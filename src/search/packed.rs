@@ -3,8 +3,10 @@
 //! Texts are sequences of words, and pages are sequences of texts; what repeats in either is a phrase that is written once.
 //! `scripts/packed.mjs` takes it apart in the browser, and [`Contents::read`] does for the scan.
 
+#![allow(clippy::disallowed_types, reason = "words are looked up in a map, and put in order whenever that is seen")]
+
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
@@ -145,7 +147,7 @@ impl Unpacking<'_> {
 /// Strings that are known by numbers, the first that came first.
 #[derive(Debug, Default)]
 pub struct Numbered {
-    numbers: BTreeMap<String, u32>,
+    numbers: HashMap<String, u32>,
     list: Vec<String>,
 }
 
@@ -192,18 +194,9 @@ impl Index<'_> {
     pub fn write(&self) -> Vec<u8> {
         let texts: Vec<&str> =
             self.paragraphs.iter().copied().chain(self.texts.list.iter().map(String::as_str)).collect();
-        let words: BTreeSet<&str> = texts
-            .par_iter()
-            .fold(BTreeSet::new, |mut words, text| {
-                words.extend(words_of(text));
-                words
-            })
-            .reduce(BTreeSet::new, |mut some, mut others| {
-                some.append(&mut others);
-                some
-            });
-        let words: Vec<&str> = words.into_iter().collect();
-        let number = |word: &str| words.binary_search(&word).unwrap_or_default() as u32;
+        let words = each_once(&texts);
+        let numbers: HashMap<&str, u32> = words.iter().zip(0..).map(|(word, number)| (*word, number)).collect();
+        let number = |word: &str| numbers.get(word).copied().unwrap_or_default();
         let texts: Vec<Vec<u32>> = texts.par_iter().map(|text| words_of(text).map(number).collect()).collect();
         let (t, used) = pack(&texts, words.len() as u32);
         let w = used.into_iter().flatten().map(|word| words[word as usize]).collect();
@@ -234,6 +227,22 @@ impl Index<'_> {
 /// The words of a text, between single spaces, with all that clings to them.
 fn words_of(text: &str) -> impl Iterator<Item = &str> {
     text.split(' ').filter(|_| !text.is_empty())
+}
+
+/// The words of some texts, in order.
+fn each_once<'a>(texts: &[&'a str]) -> Vec<&'a str> {
+    let words = texts.par_iter().fold(HashSet::new, |mut words: HashSet<&str>, text| {
+        words.extend(words_of(text));
+        words
+    });
+    let words = words.reduce(HashSet::new, |some, others| {
+        let (mut most, fewer) = if some.len() < others.len() { (others, some) } else { (some, others) };
+        most.extend(fewer);
+        most
+    });
+    let mut words: Vec<&str> = words.into_iter().collect();
+    words.sort_unstable();
+    words
 }
 
 /// Lists of rising numbers.
