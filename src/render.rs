@@ -129,7 +129,7 @@ pub fn page(context: &Context, planned: &PlannedPage) -> Result<Output, Box<Diag
     for body in view::body(context, planned) {
         bodies.push(context.theme.render(body.template, &body, &name)?);
     }
-    let frame = view::page(context, planned, &bodies);
+    let frame = view::page(context, planned, bodies);
     let html = context.theme.render(view::frame_template(planned), &frame, &name)?;
     Ok(Output { url: planned.url.clone(), bytes: html.into_bytes() })
 }

@@ -192,7 +192,7 @@ pub fn frame_template(planned: &PlannedPage) -> &'static str {
 }
 
 /// Makes the frame of a page around its finished bodies.
-pub fn page(context: &Context, planned: &PlannedPage, bodies: &[String]) -> frame::PageView {
+pub fn page(context: &Context, planned: &PlannedPage, bodies: Vec<String>) -> frame::PageView {
     frame::page(context, planned, bodies)
 }
 

@@ -39,7 +39,8 @@ impl Words {
         self.text(key).unwrap_or(key)
     }
 
-    fn text(&self, key: &str) -> Option<&str> {
+    /// The text of a key, if anybody has written one.
+    pub fn text(&self, key: &str) -> Option<&str> {
         self.texts.get(key).map(String::as_str).or_else(|| self.behind.as_ref()?.text(key))
     }
 

@@ -138,7 +138,7 @@ pub fn marking(context: &Context, subject: &Subject) -> Option<String> {
 }
 
 /// Makes the frame of a page.
-pub fn page(context: &Context, planned: &PlannedPage, bodies: &[String]) -> PageView {
+pub fn page(context: &Context, planned: &PlannedPage, bodies: Vec<String>) -> PageView {
     let sheet = Sheet { context: *context, url: &planned.url, prefix: String::new(), level: 2, pack: &[] };
     let words = sheet.words();
     let settings = &context.edition.settings;
@@ -173,7 +173,7 @@ pub fn page(context: &Context, planned: &PlannedPage, bodies: &[String]) -> Page
         crumbs: planned.crumbs.iter().filter(|_| in_site).map(|way| sheet.link(way)).collect(),
         facts: facts(&sheet, planned, &about),
         copy_for: copy_for(&sheet),
-        bodies: bodies.to_vec(),
+        bodies,
         not_ready: not_ready(&sheet, planned, &about),
         event_pages: if in_site { event_pages(&sheet, planned, &about) } else { Vec::new() },
         previous: planned.previous.as_ref().filter(|_| in_site).map(|way| sheet.link(way)),

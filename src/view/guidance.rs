@@ -174,7 +174,7 @@ fn is_statement(basis: &Basis) -> bool {
 /// A source's title and address, as the words file has them.
 fn source_word<'a>(sheet: &Sheet<'a>, source: &Basis) -> &'a str {
     let key = format!("source.{}", source.to_string().to_lowercase());
-    sheet.words().iter().find(|(known, _)| **known == key).map_or("", |(_, text)| text)
+    sheet.words().text(&key).unwrap_or_default()
 }
 
 fn contents(page: &Page) -> Vec<ContentsEntry> {
