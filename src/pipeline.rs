@@ -21,9 +21,9 @@ use crate::folding::Terms;
 use crate::links;
 use crate::links::reach::{self, Reaches, reaches};
 use crate::output::{EditionOutput, Kept, Output, Sink};
+use crate::pieces::Pieces;
 use crate::pipeline::again::{Basis, EditionRecord, FileRecord, IndexRecord, Keys, Record};
 use crate::pipeline::conceal::conceal;
-use crate::pieces::Pieces;
 use crate::plan::{self, Plan, PlannedPage, SEARCH_INDEX};
 use crate::render;
 use crate::resolve;
@@ -136,14 +136,14 @@ pub fn make(
     if !compiled.stops {
         let mut audiences = audiences(request, &compiled.site).into_iter().peekable();
         while let Some(audience) = audiences.next() {
-            let staged = stage(&mut compiled, sources, audience, memory);
+            let mut staged = stage(&mut compiled, sources, audience, memory);
+            diagnostics.append(&mut staged.diagnostics);
             if audiences.peek().is_none() {
                 compiled.let_go();
             }
             done("plan");
             let made = staged.make(sources, sink, memory.made.of(audience));
             done("pages");
-            diagnostics.extend(staged.diagnostics);
             diagnostics.extend(made.mistakes);
             if made.leaks.is_empty() {
                 editions.push(audience);
@@ -344,12 +344,14 @@ impl Staged {
 
     /// Makes every file of the edition, looks it through, and hands it on; all of it in one go, so that no more of them are
     /// held than are being made. What was made before of the very same stays where it is.
-    fn make(&self, sources: &Sources, sink: &dyn Sink, before: Option<&EditionRecord>) -> Made {
-        let (context, audience) = (self.context(), self.edition.audience);
-        let watch = scan::Watch::over(&self.sought);
-        let words = Gathering::of(&self.edition, &self.plan);
+    fn make(self, sources: &Sources, sink: &dyn Sink, before: Option<&EditionRecord>) -> Made {
         let keys = self.keys(sources);
-        let earlier = Earlier { staged: self, sink, watch: &watch, before, keys: &keys };
+        let Staged { edition, plan, theme, form, sought, .. } = self;
+        let context = Context { edition: &edition, plan: &plan, theme: &theme, form };
+        let audience = edition.audience;
+        let watch = scan::Watch::over(&sought);
+        let words = Gathering::of(&edition, &plan);
+        let earlier = Earlier { audience, plan: &plan, sought: &sought, sink, watch: &watch, before, keys: &keys };
         let mut staying = earlier.staying();
         let files = Mutex::new(BTreeMap::new());
         let take = |page: Option<usize>, output: Output| {
@@ -362,58 +364,46 @@ impl Staged {
                 words.read(at, &output, pieces.as_ref());
             }
             let hash = blake3::hash(&output.bytes);
-            if let Some(key) = keys.get(output.url.as_str()) {
+            if let Some(key) = keys.get(&output.url) {
                 let record = FileRecord { key: key.to_string(), hash: hash.to_string() };
                 files.lock().unwrap_or_else(PoisonError::into_inner).insert(output.url.clone(), record);
             }
             sink.take(audience, output, hash);
         };
         let mut mistakes = render::each(&context, sources, &|url| staying.contains(url), &take);
-        let index_key = self.index_key(&words, &keys);
-        let index = earlier.index(&staying, &words, index_key).unwrap_or_else(|| {
-            let lost = earlier.recall(&mut staying, &words);
-            mistakes.extend(render::pages(&context, &lost, &take));
-            // All pages are made, and the index takes room.
-            watch.forget_pieces();
-            words.forget_pieces();
-            let index = render::index(&words);
-            let (size, hash) = (index.bytes.len(), blake3::hash(&index.bytes));
-            if watch.passes(&index, None) {
-                sink.take(audience, index, hash);
+        let index_key = earlier.index_key(&words);
+        let index = match earlier.index(&staying, &words, index_key) {
+            Some(index) => index,
+            None => {
+                let lost = earlier.recall(&mut staying, &words);
+                mistakes.extend(render::pages(&context, &lost, &take));
+                // All pages are made, and the index takes room.
+                watch.forget_pieces();
+                words.forget_pieces();
+                drop(edition);
+                let index = render::index(&words);
+                let (size, hash) = (index.bytes.len(), blake3::hash(&index.bytes));
+                if watch.passes(&index, None) {
+                    sink.take(audience, index, hash);
+                }
+                IndexRecord { key: index_key.to_string(), size, hash: hash.to_string() }
             }
-            IndexRecord { key: index_key.to_string(), size, hash: hash.to_string() }
-        });
-        mistakes.extend(render::over_budget(&context, index.size));
+        };
+        mistakes.extend(render::over_budget(audience, index.size));
         let mut files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
         let stayed = before.iter().flat_map(|before| &before.files).filter(|(url, _)| staying.contains(url.as_str()));
         files.extend(stayed.map(|(url, record)| (url.clone(), record.clone())));
-        let record = EditionRecord { sought: self.sought.basis.to_string(), index: Some(index), files };
+        let record = EditionRecord { sought: sought.basis.to_string(), index: Some(index), files };
         Made { mistakes, leaks: watch.leaks(sources), record }
     }
 
     /// By what the files of reviews are known, by their addresses.
-    fn keys(&self, sources: &Sources) -> BTreeMap<&str, blake3::Hash> {
+    fn keys(&self, sources: &Sources) -> BTreeMap<String, blake3::Hash> {
         let Staged { edition, plan, theme, form, findings, .. } = self;
         let keys = Keys::of(&Basis { edition, plan, theme, form: *form, sources, findings });
-        let pages = plan.pages.iter().filter_map(|page| Some((page.url.as_str(), keys.of_page(page)?)));
-        let files = plan.files.iter().filter_map(|file| Some((file.url.as_str(), keys.of_file(&file.subject)?)));
+        let pages = plan.pages.iter().filter_map(|page| Some((page.url.clone(), keys.of_page(page)?)));
+        let files = plan.files.iter().filter_map(|file| Some((file.url.clone(), keys.of_file(&file.subject)?)));
         pages.chain(files).collect()
-    }
-
-    /// The pages that the search index tells of, with their places in the plan.
-    fn searched<'s>(&'s self, words: &'s Gathering) -> impl Iterator<Item = (usize, &'s PlannedPage)> {
-        self.plan.pages.iter().enumerate().filter(|(at, _)| words.wants(*at))
-    }
-
-    /// The hash of all that the search index is made from, beside the pages that are known by their own.
-    fn index_key(&self, words: &Gathering, keys: &BTreeMap<&str, blake3::Hash>) -> blake3::Hash {
-        let pages = self.searched(words);
-        let own = |at: usize, page: &PlannedPage| match keys.contains_key(page.url.as_str()) {
-            true => None,
-            false => words.hash(at),
-        };
-        let pages = pages.map(|(at, page)| (page, own(at, page)));
-        again::index_key(pages)
     }
 
     /// One file of the edition, searched for leaks; nothing where the edition has no such file. Bytes or mistakes, never
@@ -459,11 +449,13 @@ struct Made {
 
 /// What lies on the disk of an earlier build of an edition.
 struct Earlier<'a> {
-    staged: &'a Staged,
+    audience: Audience,
+    plan: &'a Plan,
+    sought: &'a scan::Sought,
     sink: &'a dyn Sink,
     watch: &'a scan::Watch<'a>,
     before: Option<&'a EditionRecord>,
-    keys: &'a BTreeMap<&'a str, blake3::Hash>,
+    keys: &'a BTreeMap<String, blake3::Hash>,
 }
 
 impl<'a> Earlier<'a> {
@@ -474,20 +466,35 @@ impl<'a> Earlier<'a> {
             let known = before.files.get(url).filter(|record| record.key == key.to_string());
             known.is_some_and(|record| self.stays(url, &record.hash))
         };
-        self.keys.par_iter().filter(|(url, key)| stays(url, key)).map(|(url, _)| *url).collect()
+        self.keys.par_iter().filter(|(url, key)| stays(url, key)).map(|(url, _)| url.as_str()).collect()
     }
 
     /// Whether a file lies there as it was made, and holds nothing of what is sought now.
     fn stays(&self, url: &str, hash: &str) -> bool {
-        let audience = self.staged.edition.audience;
         let Some(hash) = again::hash_of(hash) else { return false };
-        let looked_through = self.before.is_some_and(|before| before.sought == self.staged.sought.basis.to_string());
+        let looked_through = self.before.is_some_and(|before| before.sought == self.sought.basis.to_string());
         let passes = |bytes| {
             let output = Output { url: url.to_owned(), bytes };
             self.watch.passes(&output, Pieces::of(&output).as_ref())
         };
-        (looked_through || self.sink.held(audience, url, &hash).is_some_and(passes))
-            && self.sink.keep(audience, url, &hash)
+        (looked_through || self.sink.held(self.audience, url, &hash).is_some_and(passes))
+            && self.sink.keep(self.audience, url, &hash)
+    }
+
+    /// The pages that the search index tells of, with their places in the plan.
+    fn searched(&self, words: &Gathering) -> impl Iterator<Item = (usize, &'a PlannedPage)> {
+        self.plan.pages.iter().enumerate().filter(|(at, _)| words.wants(*at))
+    }
+
+    /// The hash of all that the search index is made from, beside the pages that are known by their own.
+    fn index_key(&self, words: &Gathering) -> blake3::Hash {
+        let pages = self.searched(words);
+        let own = |at: usize, page: &PlannedPage| match self.keys.contains_key(&page.url) {
+            true => None,
+            false => words.hash(at),
+        };
+        let pages = pages.map(|(at, page)| (page, own(at, page)));
+        again::index_key(pages)
     }
 
     /// The search index, where it would be made of the very same as before.
@@ -497,21 +504,20 @@ impl<'a> Earlier<'a> {
             let url = page.url.as_str();
             staying.contains(url) || !self.keys.contains_key(url)
         };
-        let same = index.key == key.to_string() && self.staged.searched(words).all(|(_, page)| stays(page));
+        let same = index.key == key.to_string() && self.searched(words).all(|(_, page)| stays(page));
         (same && self.stays(SEARCH_INDEX, &index.hash)).then(|| index.clone())
     }
 
     /// Takes over the words of the pages that stay from the search index of before. A page whose words are not there does
     /// not stay: the places of these in the plan come back.
     fn recall(&self, staying: &mut BTreeSet<&'a str>, words: &Gathering) -> Vec<usize> {
-        let audience = self.staged.edition.audience;
         let held = || {
             let hash = again::hash_of(&self.before?.index.as_ref()?.hash)?;
-            words.recall(&self.sink.held(audience, SEARCH_INDEX, &hash)?)
+            words.recall(&self.sink.held(self.audience, SEARCH_INDEX, &hash)?)
         };
         let mut known = if staying.is_empty() { None } else { held() }.unwrap_or_default();
         let mut lost = Vec::new();
-        for (at, page) in self.staged.searched(words) {
+        for (at, page) in self.searched(words) {
             if staying.contains(page.url.as_str()) && !words.remember(at, known.remove(&page.url)) {
                 staying.remove(page.url.as_str());
                 lost.push(at);

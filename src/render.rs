@@ -7,6 +7,7 @@ mod files;
 
 use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
+use crate::audience::Audience;
 use crate::diagnostic::{Diagnostic, Severity, TOO_LARGE};
 use crate::output::Output;
 use crate::pieces::Pieces;
@@ -47,13 +48,12 @@ pub fn index(words: &Gathering) -> Output {
 }
 
 /// Warns where the words of an edition weigh so much that searching begins with a wait.
-pub fn over_budget(context: &Context, index: usize) -> Option<Diagnostic> {
+pub fn over_budget(audience: Audience, index: usize) -> Option<Diagnostic> {
     let heavy = index > search::BUDGET;
     let size = |bytes: usize| format!("{:.1} MB", bytes as f64 / 1_000_000.0);
     heavy.then(|| {
         let message = format!(
-            "The search of the {} edition has to load {} of words, and more than {} is slow to begin with.",
-            context.edition.audience,
+            "The search of the {audience} edition has to load {} of words, and more than {} is slow to begin with.",
             size(index),
             size(search::BUDGET),
         );

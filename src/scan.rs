@@ -26,6 +26,7 @@ use crate::scan::familiar::Familiar;
 use crate::scan::sought::What;
 pub use crate::scan::sought::{OwnTexts, Sought, own_texts, sought};
 use crate::scan::text::{Readable, readable};
+use crate::search::Contents;
 use crate::source::{Origin, Place, SourcePath, Sources};
 use crate::span::Span;
 
@@ -128,22 +129,44 @@ fn blind(sought: &Sought) -> Option<Diagnostic> {
 }
 
 fn hits(sought: &Sought, output: &Output) -> BTreeSet<Hit> {
-    let mut found = BTreeSet::new();
+    if let Some(found) = hits_in_index(sought, output) {
+        return found;
+    }
     let Readable { text, addresses, too_much } = readable(output, &|word| sought.ids.contains_key(word));
+    let mut found = hits_in(sought, &text);
+    found.extend(addresses.into_iter().map(Hit::Id));
+    found.extend(too_much.then(|| Hit::TooMuch(output.url.clone())));
+    found
+}
+
+/// Looks through a search index, which is written in numbers: all its texts in full, as a reader finds them. No phrase goes
+/// on from one to the next. Nothing where the output is no index.
+fn hits_in_index(sought: &Sought, output: &Output) -> Option<BTreeSet<Hit>> {
+    let script = std::str::from_utf8(&output.bytes).ok().filter(|_| output.url == SEARCH_INDEX)?;
+    let contents = Contents::read(script)?;
+    let texts = contents.texts.par_iter().chain(&contents.names).chain(&contents.addresses);
+    let found = texts.map(|text| hits_in(sought, &normalised(text))).reduce(BTreeSet::new, |mut some, others| {
+        some.extend(others);
+        some
+    });
+    Some(found)
+}
+
+/// What stands in a text.
+fn hits_in(sought: &Sought, text: &str) -> BTreeSet<Hit> {
+    let mut found = BTreeSet::new();
     if let Some(finder) = &sought.finder {
-        let hits = finder.try_find_overlapping_iter(Input::new(&text));
+        let hits = finder.try_find_overlapping_iter(Input::new(text));
         for hit in hits.into_iter().flatten() {
             let at = hit.pattern().as_usize();
-            if !sought.needles[at].whole || stands_alone(&text, hit.start(), hit.end()) {
+            if !sought.needles[at].whole || stands_alone(text, hit.start(), hit.end()) {
                 found.insert(Hit::Needle(at));
             }
         }
     }
-    sought.own.find_closed(&sought.open, &text, |at| {
+    sought.own.find_closed(&sought.open, text, |at| {
         found.insert(Hit::Text(at));
     });
-    found.extend(addresses.into_iter().map(Hit::Id));
-    found.extend(too_much.then(|| Hit::TooMuch(output.url.clone())));
     found
 }
 

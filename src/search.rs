@@ -46,8 +46,9 @@ fn is_searched(edition: &Edition, page: &PlannedPage) -> bool {
 
 /// The words of an edition's pages, gathered while these are made, from many threads and in no order.
 pub struct Gathering<'a> {
-    edition: &'a Edition,
     plan: &'a Plan,
+    /// Whether each page is searched, by its place in the plan.
+    searched: Vec<bool>,
     texts: Texts,
     known: KnownTexts,
     /// What was read of each page, by its place in the plan.
@@ -116,14 +117,15 @@ impl Contents {
 }
 
 impl<'a> Gathering<'a> {
-    pub fn of(edition: &'a Edition, plan: &'a Plan) -> Gathering<'a> {
+    pub fn of(edition: &Edition, plan: &'a Plan) -> Gathering<'a> {
+        let searched = plan.pages.iter().map(|page| is_searched(edition, page)).collect();
         let pages = std::iter::repeat_with(OnceLock::new).take(plan.pages.len()).collect();
-        Gathering { edition, plan, texts: Texts::default(), known: KnownTexts::default(), pages }
+        Gathering { plan, searched, texts: Texts::default(), known: KnownTexts::default(), pages }
     }
 
     /// Whether the page at a place of the plan is searched.
     pub fn wants(&self, at: usize) -> bool {
-        is_searched(self.edition, &self.plan.pages[at])
+        self.searched[at]
     }
 
     /// Reads a finished page, if it is searched; in its pieces, where it has any.

@@ -5,10 +5,8 @@ use std::collections::BTreeSet;
 
 use crate::folding::normalised;
 use crate::output::Output;
-use crate::plan::SEARCH_INDEX;
 use crate::scan::markup::{self, Language};
 use crate::scan::packed;
-use crate::search::Contents;
 
 /// What an output says, and where it leads.
 pub struct Readable {
@@ -28,7 +26,6 @@ pub fn readable(output: &Output, wanted: &dyn Fn(&str) -> bool) -> Readable {
     addresses.add(&output.url);
     let mut too_much = false;
     match std::str::from_utf8(&output.bytes) {
-        Ok(text) if output.url == SEARCH_INDEX => push_index(text, &mut words, &mut addresses),
         Ok(text) if !text.contains('\0') => push_text(text, extension(&output.url), &mut words, &mut addresses),
         _ => {
             let found = packed::read(&output.bytes);
@@ -60,16 +57,6 @@ fn push_text(text: &str, extension: &str, words: &mut String, addresses: &mut Ad
             }
         }
         _ => words.push_str(text),
-    }
-}
-
-/// Adds what a search index says, which is written in numbers: all texts in full, as a reader finds them. No phrase goes on
-/// from one to the next.
-fn push_index(text: &str, words: &mut String, addresses: &mut Addresses) {
-    let Some(contents) = Contents::read(text) else { return push_text(text, "js", words, addresses) };
-    for text in contents.texts.iter().chain(&contents.names).chain(&contents.addresses) {
-        words.push_str(text);
-        words.push_str("\n|\n");
     }
 }
 

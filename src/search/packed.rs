@@ -62,7 +62,7 @@ struct Numbers {
 }
 
 /// Makes the numbers of what is used most short. Gives the single things that are used, in the order of their numbers.
-fn pack(sequences: &[Vec<u32>], symbols: u32) -> (Sequences, Vec<Vec<u32>>) {
+fn pack(sequences: Vec<Vec<u32>>, symbols: u32) -> (Sequences, Vec<Vec<u32>>) {
     let short = shortened(sequences, symbols);
     let mut uses = vec![0_u64; symbols as usize + short.phrases.len()];
     for symbol in short.phrases.iter().chain(&short.sequences).flatten() {
@@ -198,8 +198,6 @@ impl Index<'_> {
         let numbers: HashMap<&str, u32> = words.iter().zip(0..).map(|(word, number)| (*word, number)).collect();
         let number = |word: &str| numbers.get(word).copied().unwrap_or_default();
         let texts: Vec<Vec<u32>> = texts.par_iter().map(|text| words_of(text).map(number).collect()).collect();
-        let (t, used) = pack(&texts, words.len() as u32);
-        let w = used.into_iter().flatten().map(|word| words[word as usize]).collect();
         let paragraphs = self.paragraphs.len() as u32;
         let mut next = 0;
         let mut numbers = |page: &Vec<Piece>| {
@@ -216,9 +214,10 @@ impl Index<'_> {
         };
         let pages: Vec<Vec<u32>> = self.pages.iter().map(&mut numbers).collect();
         let things = 1 + self.paragraphs.len() + self.texts.list.len() + self.names.list.len();
-        let (p, used) = pack(&pages, things as u32);
+        let ((t, used), (p, listed)) = rayon::join(|| pack(texts, words.len() as u32), || pack(pages, things as u32));
+        let w = used.into_iter().flatten().map(|word| words[word as usize]).collect();
         let n = self.names.list.iter().map(String::as_str).collect();
-        let file = File { w, t, k: self.paragraphs.len(), n, p, l: distances(&used) };
+        let file = File { w, t, k: self.paragraphs.len(), n, p, l: distances(&listed) };
         // Strings and numbers under fixed keys: there is nothing in it that JSON cannot hold.
         format!("{CALL}({});\n", serde_json::to_string(&file).unwrap_or_default()).into_bytes()
     }

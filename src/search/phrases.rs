@@ -67,12 +67,13 @@ impl Pairs {
 }
 
 /// Makes sequences of symbols below `symbols` short. The same sequences become the same.
-pub fn shortened(sequences: &[Vec<u32>], symbols: u32) -> Short {
+pub fn shortened(sequences: Vec<Vec<u32>>, symbols: u32) -> Short {
     let mut text: Vec<u32> = Vec::with_capacity(sequences.iter().map(|sequence| sequence.len() + 1).sum());
-    for sequence in sequences {
+    for sequence in &sequences {
         text.extend(sequence);
         text.push(GAP);
     }
+    drop(sequences);
     let mut made: Vec<[u32; 2]> = Vec::new();
     for round in 1..=ROUNDS {
         let next = symbols + made.len() as u32;
@@ -186,10 +187,10 @@ mod tests {
     #[test]
     fn what_repeats_becomes_one_symbol() {
         let sequences = vec![vec![0, 1, 2, 3, 0, 1, 2, 3], vec![], vec![0, 1, 2, 3], vec![4, 0, 1, 2, 3]];
-        let short = shortened(&sequences, 5);
+        let short = shortened(sequences, 5);
         assert_eq!(short.phrases, [[0, 1, 2, 3]]);
         assert_eq!(short.sequences, [vec![5, 5], vec![], vec![5], vec![4, 5]]);
-        assert_eq!(shortened(&[], 0), Short { phrases: vec![], sequences: vec![] });
+        assert_eq!(shortened(vec![], 0), Short { phrases: vec![], sequences: vec![] });
     }
 
     proptest! {
@@ -197,7 +198,7 @@ mod tests {
         fn what_was_shortened_can_be_written_out(
             sequences in prop::collection::vec(prop::collection::vec(0_u32..4, 0..40), 0..20),
         ) {
-            let short = shortened(&sequences, 4);
+            let short = shortened(sequences.clone(), 4);
             let out = |sequence: &Vec<u32>| {
                 let mut out = Vec::new();
                 sequence.iter().for_each(|symbol| written(&short, 4, *symbol, &mut out));

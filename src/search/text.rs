@@ -12,9 +12,15 @@ use crate::pieces::{Known, Pieces};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Said<T> {
     /// Paragraphs follow that stand under it.
-    Heading { anchor: Arc<str>, heading: T },
+    Heading {
+        anchor: Arc<str>,
+        heading: T,
+    },
     /// What a page says of itself: its summary, unless it has one.
-    Lead { summary: Arc<str>, paragraph: T },
+    Lead {
+        summary: Arc<str>,
+        paragraph: T,
+    },
     Paragraph(T),
 }
 
@@ -324,7 +330,8 @@ mod tests {
              <h2 id=\"a\">One <a href=\"#a\" class=\"anchor\">#</a></h2><ul><li>x<li>y</ul><p hidden>No</p><p class=\"marking on-paper\">M</p>\
              <table><tr><th>k</th><td>v<br>w</td></tr></table><h3>Two</h3></main><footer>Foot</footer>",
         );
-        let heading = |anchor: &str, heading: &str| Said::Heading { anchor: anchor.into(), heading: heading.to_owned() };
+        let heading =
+            |anchor: &str, heading: &str| Said::Heading { anchor: anchor.into(), heading: heading.to_owned() };
         let paragraph = |text: &str| Said::Paragraph(text.to_owned());
         let lead = Said::Lead { summary: "In short.".into(), paragraph: "In short.".to_owned() };
         let mut expected = vec![lead, paragraph("First & last."), heading("a", "One")];

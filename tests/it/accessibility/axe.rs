@@ -84,7 +84,9 @@ fn barriers(browser: &mut Browser, tab: &Tab, look: &Look) -> Vec<String> {
         Wanted::All | Wanted::AllButColours => json!({ "type": "tag", "values": TAGS }),
     };
     let off: Map<String, Value> = match look.wanted {
-        Wanted::AllButColours => COLOUR_RULES.map(|rule| (rule.to_owned(), json!({ "enabled": false }))).into_iter().collect(),
+        Wanted::AllButColours => {
+            COLOUR_RULES.map(|rule| (rule.to_owned(), json!({ "enabled": false }))).into_iter().collect()
+        }
         Wanted::All | Wanted::Colours => Map::new(),
     };
     // `preload` would ask for stylesheets anew, which the policy of the pages forbids.

@@ -22,14 +22,11 @@ const DOUBLE: u32 = 32;
 type Trial = (&'static str, Window, u32, &'static str);
 
 /// The hardest two, which are tried with every page: how long its words are is its own matter.
-const HARDEST: [Trial; 2] = [
-    ("1280 px, letters twice as large", Window::WIDE, DOUBLE, ""),
-    ("320 px, spaced", Window::NARROW, USUAL, SPACED),
-];
+const HARDEST: [Trial; 2] =
+    [("1280 px, letters twice as large", Window::WIDE, DOUBLE, ""), ("320 px, spaced", Window::NARROW, USUAL, SPACED)];
 
 /// What is tried with a page besides where its styles are new.
-const OTHERS: [Trial; 2] =
-    [("1280 px, spaced", Window::WIDE, USUAL, SPACED), ("320 px", Window::NARROW, USUAL, "")];
+const OTHERS: [Trial; 2] = [("1280 px, spaced", Window::WIDE, USUAL, SPACED), ("320 px", Window::NARROW, USUAL, "")];
 
 #[test]
 fn every_kind_of_page_has_room_for_large_letters_and_for_fingers() {
