@@ -134,3 +134,116 @@ impl<'s> Familiar<'s> {
         Some(false)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use aho_corasick::nfa::contiguous::NFA;
+    use proptest::prelude::{Strategy, prop, prop_assert, proptest};
+
+    use super::*;
+    use crate::audience::Audience;
+    use crate::output::Output;
+    use crate::scan::hits;
+    use crate::scan::sought::{Needle, OwnTexts, What};
+    use crate::source::{Place, SourcePath};
+
+    const WORDS: [&str; 6] = ["one two", "two", "three four one", "o", "class x", "html b"];
+    const TEXTS: [&str; 3] = ["one two three four x", "x x x x x one", "x y three four one two"];
+
+    fn sought(needles: &[(usize, bool)], texts: &[(usize, bool)], ids: &[&str]) -> Sought {
+        let place = Place::file(&SourcePath::new("content/x.yaml"));
+        let needle = |(at, whole): &(usize, bool)| {
+            let pattern = WORDS[*at].to_owned();
+            Needle { what: What::Text { text: pattern.clone(), place: place.clone() }, pattern, whole: *whole }
+        };
+        let needles: Vec<Needle> = needles.iter().map(needle).collect();
+        Sought {
+            finder: NFA::new(needles.iter().map(|needle| &needle.pattern)).ok().filter(|_| !needles.is_empty()),
+            own: Arc::new(OwnTexts::of(texts.iter().map(|(at, _)| (TEXTS[*at].to_owned(), place.clone())))),
+            open: texts.iter().map(|(_, open)| *open).collect(),
+            ids: ids.iter().map(|id| ((*id).to_owned(), place.clone())).collect::<BTreeMap<_, _>>(),
+            needles,
+            audience: Audience::Participant,
+            readers: String::new(),
+            outcome: "",
+            basis: blake3::hash(b""),
+        }
+    }
+
+    fn piece() -> impl Strategy<Value = String> {
+        let pieces = [
+            "<p>one</p>\n",
+            "<p>two</p>\n",
+            "<p>x three\n",
+            "<b>four</b>\n",
+            "one\n",
+            "<td>x</td><td>x</td>\n",
+            "<p>o-ne</p>\n",
+            "<p class=\"x\">\n",
+            "<p title=\"one\">\n",
+            "<img alt=\"two\">\n",
+            "<a href=\"sw1\">\n",
+            "<b>t</b>hree four\n",
+            "<p>x y three</p>\n",
+            "\n",
+            "<!-- two -->\n",
+            "<p title=\"\n<p>one\">\n",
+            "<p>yonder</p>\n",
+        ];
+        prop::sample::select(pieces.to_vec()).prop_map(str::to_owned)
+    }
+
+    proptest! {
+        /// Whatever was looked at before, what passes holds nothing.
+        #[test]
+        fn what_passes_holds_nothing(
+            needles in prop::collection::btree_set((0..WORDS.len(), prop::bool::ANY), 0..4),
+            texts in prop::collection::btree_set((0..TEXTS.len(), prop::bool::ANY), 0..3),
+            pages in prop::collection::vec(prop::collection::vec(piece(), 0..9), 1..8),
+            url in prop::sample::select(vec!["a.html", "one.html", "x/x/x.html"]),
+        ) {
+            let (needles, texts): (Vec<_>, Vec<_>) = (needles.into_iter().collect(), texts.into_iter().collect());
+            let sought = sought(&needles, &texts, &["sw1"]);
+            let familiar = Familiar::with(&sought);
+            for pieces in pages {
+                let html = format!("<!DOCTYPE html>\n{}", pieces.concat());
+                let output = Output { url: url.to_owned(), bytes: html.clone().into_bytes() };
+                if familiar.passes(url, &Pieces::of(&output).unwrap()) {
+                    prop_assert!(hits(&sought, &output).is_empty(), "{html}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_holds_nothing_passes_and_what_holds_anything_does_not() {
+        let sought = sought(&[(0, false), (1, true)], &[(0, false), (1, true)], &["sw1"]);
+        let familiar = Familiar::with(&sought);
+        let passes = |html: &str| {
+            let output = Output { url: "a.html".to_owned(), bytes: format!("<!DOCTYPE html>\n{html}").into_bytes() };
+            familiar.passes("a.html", &Pieces::of(&output).unwrap())
+        };
+        for _ in 0..2 {
+            assert!(passes("<p>one three</p>\n<p>twofold four</p>\n"));
+            assert!(passes("<p>x x x x</p>\n<p>x one</p>\n<p id=\"sw2\">"));
+            for held in [
+                "<p>one</p>\n<p>two</p>\n",
+                "<p>two</p>\n",
+                "<p>one</p>\n<p>t<b>wo three</b></p>\n",
+                "<img alt=\"one\">\n<img alt=\"twofold\">\n",
+                "<p id=\"sw1\">",
+            ] {
+                assert!(!passes(held), "{held}");
+            }
+        }
+        let texts_alone = self::sought(&[], &[(0, false)], &[]);
+        let familiar = Familiar::with(&texts_alone);
+        let output = Output {
+            url: "a.html".into(),
+            bytes: b"<!DOCTYPE html>\n<p>one two</p>\n<p>three</p>\n<p>four x</p>\n".to_vec(),
+        };
+        assert!(!familiar.passes("a.html", &Pieces::of(&output).unwrap()));
+    }
+}

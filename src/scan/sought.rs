@@ -203,6 +203,13 @@ pub struct OwnTexts {
 }
 
 impl OwnTexts {
+    /// Makes some texts ready to be found.
+    pub fn of(texts: impl IntoIterator<Item = (String, Place)>) -> OwnTexts {
+        let (texts, places): (Vec<String>, Vec<Place>) = texts.into_iter().unzip();
+        let (passages, short) = Passages::of(texts);
+        OwnTexts { passages, places, short, ..OwnTexts::default() }
+    }
+
     /// A text by its place among all, and where it was written.
     pub fn at(&self, at: usize) -> (&str, &Place) {
         (self.passages.text(at), &self.places[at])
@@ -256,9 +263,7 @@ pub fn own_texts(site: &Site, values: &[Arc<documents::OwnTexts>], sources: &Sou
         }
     }
     texts.retain(|text, _| is_long(text));
-    let (texts, places): (Vec<String>, Vec<Place>) = texts.into_iter().unzip();
-    let (passages, short) = Passages::of(texts);
-    let own = OwnTexts { passages, places, short, ..OwnTexts::default() };
+    let own = OwnTexts::of(texts);
     let impersonal: Vec<String> = built_in_texts(site, sources).par_iter().map(|text| normalised(text)).collect();
     let impersonal_names = names_in(site, &impersonal);
     OwnTexts { impersonal: standing_in(&own, &impersonal), impersonal_names, ..own }

@@ -321,7 +321,11 @@ fn opening(tag: &Tag) -> Opening<'_> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::{Strategy, prop, prop_assert_eq, proptest};
+
     use super::*;
+    use crate::output::Output;
+    use crate::search::texts::Texts;
 
     #[test]
     fn what_a_page_says_is_sorted_by_its_headings() {
@@ -338,6 +342,70 @@ mod tests {
         expected.extend(["x", "y", "k", "v", "w"].map(paragraph));
         expected.push(heading("", "Two"));
         assert_eq!(page, expected);
+    }
+
+    fn piece() -> impl Strategy<Value = String> {
+        let pieces = [
+            "<p>one",
+            "<p>one</p>\n",
+            "</p>\n",
+            "<p class=\"lead\">Lead</p>\n",
+            "<h2 id=\"a\">Two</h2>\n",
+            "<h2>Two\n",
+            "</h2>\n",
+            "<nav>\n",
+            "<p hidden>\n",
+            "</nav>\n",
+            "<h1>Title</h1>\n",
+            "<h1>\n",
+            "<b>bold</b>\n",
+            "word\n",
+            "\n",
+            "</main>\n",
+            "<br>\n",
+            "<main>\n",
+            "<p title=\"\n<p>\">\n",
+            "<!-- \n<p>x</p> -->\n",
+            "&nbsp;\n",
+            "<svg>\n",
+            "</svg>\n",
+        ];
+        prop::sample::select(pieces.to_vec()).prop_map(str::to_owned)
+    }
+
+    proptest! {
+        /// Whatever was read before, a page is read in its pieces as it is in one go.
+        #[test]
+        fn a_page_in_pieces_says_the_same(pages in prop::collection::vec(prop::collection::vec(piece(), 0..12), 1..8)) {
+            let (known, texts) = (KnownTexts::default(), Texts::default());
+            for pieces in pages {
+                let html = format!("<!DOCTYPE html>\n<body>\n<main>\n{}</main>\n</body>\n", pieces.concat());
+                let output = Output { url: "a.html".to_owned(), bytes: html.clone().into_bytes() };
+                let mut found = Vec::new();
+                let number = |text: &str| texts.number(text);
+                if known.read(&Pieces::of(&output).unwrap(), number, |said| found.push(said.clone())).is_some() {
+                    let expected: Vec<Said<u32>> = said(&html).iter().map(|said| said.numbered(number)).collect();
+                    prop_assert_eq!(found, expected, "{}", html);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_read_is_not_read_again() {
+        let known = KnownTexts::default();
+        let page = "<!DOCTYPE html>\n<main>\n<p>one</p>\n<p>two</p>\n</main>\n";
+        let output = Output { url: "a.html".to_owned(), bytes: page.into() };
+        let count = || {
+            let counted = std::cell::Cell::new(0);
+            let number = |_: &str| {
+                counted.set(counted.get() + 1);
+                0
+            };
+            known.read(&Pieces::of(&output).unwrap(), number, |_| ()).unwrap();
+            counted.get()
+        };
+        assert_eq!((count(), count()), (2, 0));
     }
 
     #[test]

@@ -96,7 +96,7 @@ fn collect(staged: &Staged, all: &mut Vec<Rendering>) {
             let data = serde_json::to_value(&body).unwrap();
             all.push(Rendering { template: body.template, data, theme: theme.clone() });
         }
-        let frame = serde_json::to_value(view::page(&context, page, &bodies)).unwrap();
+        let frame = serde_json::to_value(view::page(&context, page, bodies)).unwrap();
         all.push(Rendering { template: view::frame_template(page), data: frame, theme: theme.clone() });
     }
 }
