@@ -227,7 +227,7 @@ mod tests {
         };
         for _ in 0..2 {
             assert!(passes("<p>one three</p>\n<p>twofold four</p>\n"));
-            assert!(passes("<p>x x x x</p>\n<p>x one</p>\n<p id=\"sw2\">"));
+            assert!(passes("<p>x x x x</p>\n<p>x one</p>\n<p id=\"sw2\">y</p>\n"));
             for held in [
                 "<p>one</p>\n<p>two</p>\n",
                 "<p>two</p>\n",
