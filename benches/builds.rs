@@ -20,6 +20,7 @@ use plenary::audience::Audience;
 use plenary::emit::{Target, emit};
 use plenary::load::load;
 use plenary::output::{EditionOutput, Kept, Sink};
+use plenary::pieces::Pieces;
 use plenary::pipeline::{self, Memory, Request, compile};
 use plenary::{render, search};
 
@@ -294,7 +295,7 @@ fn stages(site: &Path, work: &Path) {
         staged.plan.pages.iter().enumerate().map(|(at, page)| (page.url.as_str(), at)).collect();
     for output in &edition.outputs {
         if let Some(at) = pages.get(output.url.as_str()) {
-            words.read(*at, output);
+            words.read(*at, output, Pieces::of(output).as_ref());
         }
     }
     let index = words.index();

@@ -79,6 +79,8 @@ pub mod inspect;
 #[doc(hidden)]
 pub mod markdown;
 #[doc(hidden)]
+pub mod pieces;
+#[doc(hidden)]
 pub mod plan;
 #[doc(hidden)]
 pub mod render;
@@ -112,7 +114,6 @@ mod json_schema;
 mod links;
 mod manual;
 mod own_markup;
-mod pieces;
 mod print;
 mod resolve;
 mod table;
