@@ -25,8 +25,7 @@ use crate::plan::SEARCH_INDEX;
 use crate::scan::familiar::Familiar;
 use crate::scan::sought::What;
 pub use crate::scan::sought::{OwnTexts, Sought, own_texts, sought};
-use crate::scan::text::{Readable, readable};
-use crate::search::Contents;
+use crate::scan::text::{Readable, index_texts, readable};
 use crate::source::{Origin, Place, SourcePath, Sources};
 use crate::span::Span;
 
@@ -139,17 +138,13 @@ fn hits(sought: &Sought, output: &Output) -> BTreeSet<Hit> {
     found
 }
 
-/// Looks through a search index, which is written in numbers: all its texts in full, as a reader finds them. No phrase goes
-/// on from one to the next. Nothing where the output is no index.
+/// Looks through a search index. No phrase goes on from one of its texts to the next. Nothing where the output is no index.
 fn hits_in_index(sought: &Sought, output: &Output) -> Option<BTreeSet<Hit>> {
-    let script = std::str::from_utf8(&output.bytes).ok().filter(|_| output.url == SEARCH_INDEX)?;
-    let contents = Contents::read(script)?;
-    let texts = contents.texts.par_iter().chain(&contents.names).chain(&contents.addresses);
-    let found = texts.map(|text| hits_in(sought, &normalised(text))).reduce(BTreeSet::new, |mut some, others| {
+    let texts = index_texts(output)?;
+    Some(texts.par_iter().map(|text| hits_in(sought, &normalised(text))).reduce(BTreeSet::new, |mut some, others| {
         some.extend(others);
         some
-    });
-    Some(found)
+    }))
 }
 
 /// What stands in a text.

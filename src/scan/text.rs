@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 
 use crate::folding::normalised;
 use crate::output::Output;
+use crate::plan::SEARCH_INDEX;
 use crate::scan::markup::{self, Language};
 use crate::scan::packed;
+use crate::search::Contents;
 
 /// What an output says, and where it leads.
 pub struct Readable {
@@ -58,6 +60,14 @@ fn push_text(text: &str, extension: &str, words: &mut String, addresses: &mut Ad
         }
         _ => words.push_str(text),
     }
+}
+
+/// What a search index says, which is written in numbers: all texts in full, as a reader finds them. Nothing where the output
+/// is no index, and is read like any other.
+pub fn index_texts(output: &Output) -> Option<Vec<String>> {
+    let script = std::str::from_utf8(&output.bytes).ok().filter(|_| output.url == SEARCH_INDEX)?;
+    let Contents { texts, names, addresses, .. } = Contents::read(script)?;
+    Some(texts.into_iter().chain(names).chain(addresses).collect())
 }
 
 /// Adds a text with the escapes of stylesheets (`\4b `) and scripts (`\u004b`, `\x4b`) written out.
