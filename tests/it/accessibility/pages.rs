@@ -77,14 +77,12 @@ pub fn kinds() -> Vec<String> {
     kinds
 }
 
-/// The pages among some that show a kind of thing in a kind of place which no shorter one has shown. What depends on
+/// The pages among some that show a kind of thing in a kind of place which none before them has shown. What depends on
 /// styles alone is the same wherever the same thing stands in the same place.
 pub fn styled_anew(pages: &[String]) -> BTreeSet<String> {
     let mut seen = BTreeSet::new();
     let mut is_new = |page: &&String| styled(page).into_iter().filter(|thing| seen.insert(thing.clone())).count() > 0;
-    let mut shortest_first: Vec<&String> = pages.iter().collect();
-    shortest_first.sort_by_cached_key(|page| built().read(&format!("public/{page}")).len());
-    shortest_first.into_iter().filter(|page| is_new(page)).cloned().collect()
+    pages.iter().filter(|page| is_new(page)).cloned().collect()
 }
 
 /// Each thing on a page: its name and classes, with those of the two things that it stands in.
