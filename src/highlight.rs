@@ -19,7 +19,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
+use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxSet};
 use syntect::util::LinesWithEndings;
 
 /// What authors may write after the fence, and the name of the grammar behind it. Plain text has none.
@@ -78,13 +78,24 @@ pub fn known_languages() -> impl Iterator<Item = &'static str> + Clone {
 /// Marks up code, escaped for HTML. Nothing comes back for a language without a grammar, or for code too long to
 /// read; the caller then shows the code as it is.
 pub fn highlight(language: &str, code: &str) -> Option<String> {
-    let (_, extension) = LANGUAGES.iter().find(|(name, _)| *name == language)?;
-    let grammars = grammars();
-    let syntax = grammars.set.find_syntax_by_extension((*extension)?)?;
-    if code.len() > LONGEST_CODE || code.lines().any(|line| line.len() > LONGEST_LINE) {
-        return None;
+    let extension = grammar_of(language)?;
+    if let Some(html) = shipped().get(extension).and_then(|marked| marked.get(code)) {
+        return Some(html.clone());
     }
-    remembered(&(extension.unwrap_or_default(), code), || mark_up(grammars, syntax, code))
+    remembered(&(extension, code), || mark_up(extension, code))
+}
+
+/// The grammar of a language, by the name that the library has for it.
+pub fn grammar_of(language: &str) -> Option<&'static str> {
+    LANGUAGES.iter().find(|(name, _)| *name == language)?.1
+}
+
+/// The code that built-in pages show, marked up beforehand: by grammar, and by code. Every site shows it, and to put a
+/// grammar together takes longer than to make a page. `tests/it/shipped_code.rs` makes the file.
+fn shipped() -> &'static BTreeMap<String, BTreeMap<String, String>> {
+    static SHIPPED: OnceLock<BTreeMap<String, BTreeMap<String, String>>> = OnceLock::new();
+    // What cannot be read is marked up like any other code.
+    SHIPPED.get_or_init(|| serde_json::from_str(include_str!("highlight/shipped.json")).unwrap_or_default())
 }
 
 /// Code that was marked up before, by its grammar. The same code comes to the same, so that this too is a constant in all
@@ -110,7 +121,13 @@ fn remembered((grammar, code): &(&'static str, &str), mark_up: impl FnOnce() -> 
     html
 }
 
-fn mark_up(grammars: &Grammars, syntax: &SyntaxReference, code: &str) -> Option<String> {
+/// Marks up code by a grammar, whatever was marked up before.
+pub fn mark_up(grammar: &str, code: &str) -> Option<String> {
+    let grammars = grammars();
+    let syntax = grammars.set.find_syntax_by_extension(grammar)?;
+    if code.len() > LONGEST_CODE || code.lines().any(|line| line.len() > LONGEST_LINE) {
+        return None;
+    }
     let mut state = ParseState::new(syntax);
     let mut stack = ScopeStack::new();
     let mut writer = Writer { html: String::with_capacity(code.len() * 2), open: "" };

@@ -73,6 +73,8 @@ pub mod explain;
 #[doc(hidden)]
 pub mod folding;
 #[doc(hidden)]
+pub mod highlight;
+#[doc(hidden)]
 pub mod html;
 #[doc(hidden)]
 pub mod inspect;
@@ -109,7 +111,6 @@ mod calendar;
 mod escape;
 mod export;
 mod health;
-mod highlight;
 mod json_schema;
 mod links;
 mod manual;

@@ -93,6 +93,8 @@ mod serve;
 #[cfg(test)]
 mod serving;
 #[cfg(test)]
+mod shipped_code;
+#[cfg(test)]
 mod slips;
 #[cfg(test)]
 mod soak;
