@@ -191,7 +191,7 @@ impl<'a> Gathering<'a> {
     /// Makes the index. Paragraphs are numbered in the order of the pages, whichever was read first.
     pub fn index(&self) -> Vec<u8> {
         let texts = self.texts.all();
-        let mut places: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut places: Vec<Option<u32>> = vec![None; texts.end()];
         let mut index = Index::default();
         for (page, gathered) in self.plan.pages.iter().zip(&self.pages) {
             let Some(gathered) = gathered.get() else { continue };
@@ -201,7 +201,7 @@ impl<'a> Gathering<'a> {
                 pieces.push(Piece::Name(index.names.number(anchor)));
                 pieces.push(Piece::Text(index.texts.number(texts.get(*heading))));
                 pieces.extend(paragraphs.iter().map(|number| {
-                    Piece::Paragraph(*places.entry(*number).or_insert_with(|| {
+                    Piece::Paragraph(*places[*number as usize].get_or_insert_with(|| {
                         index.paragraphs.push(texts.get(*number));
                         index.paragraphs.len() as u32 - 1
                     }))

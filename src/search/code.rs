@@ -111,8 +111,19 @@ fn character(value: u64) -> u8 {
     usize::try_from(value).ok().and_then(|at| CHARACTERS.get(at).copied()).unwrap_or(END)
 }
 
+/// What each character stands for; of those that stand for nothing, more than any does.
+const VALUES: [u8; 256] = {
+    let mut values = [u8::MAX; 256];
+    let mut at = 0;
+    while at < CHARACTERS.len() {
+        values[CHARACTERS[at] as usize] = at as u8;
+        at += 1;
+    }
+    values
+};
+
 fn value(character: u8) -> Option<u64> {
-    CHARACTERS.iter().position(|other| *other == character).map(|at| at as u64)
+    Some(VALUES[usize::from(character)]).filter(|value| *value < u8::MAX).map(u64::from)
 }
 
 #[cfg(test)]

@@ -282,12 +282,19 @@ impl Contents {
     pub fn read(script: &str) -> Option<Contents> {
         let json = script.strip_prefix(CALL)?.strip_prefix('(')?.strip_suffix(");\n")?;
         let file: File<String> = serde_json::from_str(json).ok()?;
-        let text = |words: Vec<u32>| {
-            let words: Option<Vec<&str>> =
-                words.iter().map(|word| file.w.get(*word as usize).map(String::as_str)).collect();
-            words.map(|words| words.join(" "))
+        let text = |words: &Vec<u32>| {
+            let mut words = words.iter();
+            let word = |number: &u32| Some(file.w.get(*number as usize)?.as_str());
+            let mut text = words.next().map_or(Some(""), word)?.to_owned();
+            for number in words {
+                text.push(' ');
+                text.push_str(word(number)?);
+            }
+            Some(text)
         };
-        let texts: Vec<String> = file.t.unpacked()?.into_iter().map(text).collect::<Option<_>>()?;
+        let texts = || file.t.unpacked()?.par_iter().map(text).collect::<Option<Vec<String>>>();
+        let (texts, listed) = rayon::join(texts, || file.p.unpacked());
+        let texts = texts?;
         let mut things = Vec::new();
         let [distances] = <[Vec<u32>; 1]>::try_from(file.l.s.read(&file.l.q)?).ok()?;
         let mut distances = distances.into_iter();
@@ -313,7 +320,7 @@ impl Contents {
             })
         };
         let mut pages = Vec::new();
-        for page in file.p.unpacked()? {
+        for page in listed? {
             pages.push(page.iter().map(&mut piece).collect::<Option<Vec<Piece>>>()?);
         }
         let name = |piece: Option<&Piece>| match piece {

@@ -1,5 +1,6 @@
 //! Sequences that repeat one another, made short: what stands side by side again and again becomes one symbol.
 
+use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSliceMut;
 
 /// Pairs that turn up less often stay as they are.
@@ -10,6 +11,9 @@ const LEAST_USES: u64 = 3;
 const ROUNDS: u32 = 10;
 /// So many rounds take all pairs that there are.
 const LAST_ROUNDS: u32 = 3;
+
+/// So many symbols are counted in one go.
+const LEFTS: usize = 1024;
 
 /// Behind each sequence.
 const GAP: u32 = u32::MAX;
@@ -37,19 +41,45 @@ struct Pairs {
 }
 
 impl Pairs {
-    /// The pairs of symbols below `symbols`, and how often each turns up.
+    /// The pairs of symbols below `symbols`, and how often each turns up. What stands right of each symbol is gathered in one
+    /// pass, and sorted for each by itself.
     fn of(text: &[u32], symbols: u32) -> Pairs {
-        let sides = text.windows(2).filter(|sides| sides[0] != GAP && sides[1] != GAP);
-        let mut all: Vec<u64> = sides.map(|sides| u64::from(sides[0]) << 32 | u64::from(sides[1])).collect();
-        all.par_sort_unstable();
-        let mut pairs = Pairs { starts: vec![0], pairs: Vec::new() };
-        for same in all.chunk_by(|one, other| one == other).filter(|same| same.len() >= LEAST) {
-            pairs.starts.resize((same[0] >> 32) as usize + 1, pairs.pairs.len());
-            let right = (same[0] & u64::from(u32::MAX)) as u32;
-            pairs.pairs.push(Pair { right, times: same.len(), symbol: None });
+        let sides = || text.windows(2).filter(|sides| sides[0] != GAP && sides[1] != GAP);
+        let mut times = vec![0_usize; symbols as usize];
+        sides().for_each(|sides| times[sides[0] as usize] += 1);
+        let mut next: Vec<usize> = Vec::with_capacity(times.len());
+        let mut all = 0;
+        for times in &times {
+            next.push(all);
+            all += times;
         }
-        pairs.starts.resize(symbols as usize + 1, pairs.pairs.len());
-        pairs
+        let mut rights = vec![0_u32; all];
+        for sides in sides() {
+            let place = &mut next[sides[0] as usize];
+            rights[*place] = sides[1];
+            *place += 1;
+        }
+        let mut rest = rights.as_mut_slice();
+        let mut by_left: Vec<&mut [u32]> =
+            times.iter().map(|times| rest.split_off_mut(..*times).unwrap_or_default()).collect();
+        let often = by_left.par_chunks_mut(LEFTS).map(|lefts| {
+            let mut pairs = Vec::new();
+            let ends: Vec<usize> = lefts
+                .iter_mut()
+                .map(|rights| {
+                    often(rights, &mut pairs);
+                    pairs.len()
+                })
+                .collect();
+            (ends, pairs)
+        });
+        let mut found = Pairs { starts: vec![0], pairs: Vec::new() };
+        for (ends, pairs) in often.collect::<Vec<_>>() {
+            let before = found.pairs.len();
+            found.starts.extend(ends.into_iter().map(|end| before + end));
+            found.pairs.extend(pairs);
+        }
+        found
     }
 
     fn most(&self) -> usize {
@@ -93,24 +123,36 @@ pub fn shortened(sequences: Vec<Vec<u32>>, symbols: u32) -> Short {
     written_out(&text, &made, symbols)
 }
 
+/// Adds those that turn up often among what stands right of one symbol.
+fn often(rights: &mut [u32], pairs: &mut Vec<Pair>) {
+    if rights.len() < LEAST {
+        return;
+    }
+    rights.sort_unstable();
+    let same = rights.chunk_by(|one, other| one == other).filter(|same| same.len() >= LEAST);
+    pairs.extend(same.map(|same| Pair { right: same[0], times: same.len(), symbol: None }));
+}
+
 /// Puts one symbol in the place of each pair that turns up so many times.
 fn replace(text: &mut Vec<u32>, pairs: &mut Pairs, least: usize, mut symbol_of: impl FnMut([u32; 2]) -> u32) {
     let (mut from, mut to) = (0, 0);
+    let mut here = pairs.beginning(text, least);
     while from < text.len() {
         let mut symbol = text[from];
-        let mut length = 1;
-        if let Some(at) = pairs.beginning(&text[from..], least) {
-            let behind = pairs.beginning(&text[from + 1..], least);
-            // Of two pairs that share a symbol, the one that turns up more often.
-            if behind.is_none_or(|behind| pairs.pairs[behind].times <= pairs.pairs[at].times) {
-                let sides = [text[from], text[from + 1]];
-                symbol = *pairs.pairs[at].symbol.get_or_insert_with(|| symbol_of(sides));
-                length = 2;
-            }
+        let mut behind = pairs.beginning(&text[from + 1..], least);
+        from += 1;
+        // Of two pairs that share a symbol, the one that turns up more often.
+        if let Some(at) = here
+            && behind.is_none_or(|behind| pairs.pairs[behind].times <= pairs.pairs[at].times)
+        {
+            let sides = [symbol, text[from]];
+            symbol = *pairs.pairs[at].symbol.get_or_insert_with(|| symbol_of(sides));
+            from += 1;
+            behind = pairs.beginning(&text[from..], least);
         }
         text[to] = symbol;
         to += 1;
-        from += length;
+        here = behind;
     }
     text.truncate(to);
 }

@@ -54,6 +54,11 @@ impl Texts {
 }
 
 impl AllTexts<'_> {
+    /// More than any of their numbers.
+    pub fn end(&self) -> usize {
+        usize::from(LISTS) * self.lists.iter().map(|list| list.texts.len()).max().unwrap_or(0)
+    }
+
     pub fn get(&self, number: u32) -> &str {
         let (list, place) = (number % u32::from(LISTS), number / u32::from(LISTS));
         &self.lists[list as usize].texts[place as usize]
