@@ -82,12 +82,18 @@ pub fn load_again(root: &Utf8Path, memory: &mut Memory) -> Result<(Sources, Vec<
             walk.folder(folder);
         }
     }
-    let walk::Found { mut sources, mut diagnostics, known } = walk.finish();
+    let built_in = &mut memory.built_in;
+    let (found, ()) = rayon::join(
+        || walk.finish(),
+        || {
+            if built_in.is_empty() {
+                *built_in = embedded::built_in().map(|(path, bytes)| built_in_source(&path, &bytes)).collect();
+            }
+        },
+    );
+    let walk::Found { mut sources, mut diagnostics, known } = found;
     memory.files = known;
     diagnostics.extend(names.iter().filter_map(|name| misnamed(name)));
-    if memory.built_in.is_empty() {
-        memory.built_in = embedded::built_in().map(|(path, bytes)| built_in_source(&path, &bytes)).collect();
-    }
     for source in &memory.built_in {
         sources.insert(source.clone());
     }

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
-use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use crate::audience::Audience;
 use crate::diagnostic::{Class, Diagnostic, PAST_REVIEW_DATE, Severity, sorted};
@@ -134,22 +134,30 @@ pub fn make(
     };
     let planning = planning(&compiled.site);
     if !compiled.stops {
-        let mut audiences = audiences(request, &compiled.site).into_iter().peekable();
-        while let Some(audience) = audiences.next() {
-            let mut staged = stage(&mut compiled, sources, audience, memory);
-            diagnostics.append(&mut staged.diagnostics);
-            if audiences.peek().is_none() {
+        let mut rest = audiences(request, &compiled.site);
+        while !rest.is_empty() {
+            let later = rest.split_off(at_once(&compiled.site).min(rest.len()));
+            let mut staged = stage_all(&mut compiled, sources, &std::mem::replace(&mut rest, later), memory);
+            for staged in &mut staged {
+                diagnostics.append(&mut staged.diagnostics);
+                done("plan");
+            }
+            if rest.is_empty() {
                 compiled.let_go();
             }
-            done("plan");
-            let made = staged.make(sources, sink, memory.made.of(audience));
-            done("pages");
-            diagnostics.extend(made.mistakes);
-            if made.leaks.is_empty() {
-                editions.push(audience);
-                memory.made.put(audience, made.record);
+            let made = staged.into_par_iter().map(|staged| {
+                let audience = staged.edition.audience;
+                (audience, staged.make(sources, sink, memory.made.of(audience)))
+            });
+            for (audience, made) in made.collect::<Vec<_>>() {
+                done("pages");
+                diagnostics.extend(made.mistakes);
+                if made.leaks.is_empty() {
+                    editions.push(audience);
+                    memory.made.put(audience, made.record);
+                }
+                diagnostics.extend(made.leaks);
             }
-            diagnostics.extend(made.leaks);
         }
     }
     for (audience, leak) in std::mem::take(&mut compiled.leaks) {
@@ -167,6 +175,14 @@ pub fn make(
         planning,
         unknown_selection: compiled.unknown_selection,
     }
+}
+
+/// How many editions are made side by side: all of a site that is small, where threads wait for one another as long as they
+/// work, and one of any other, so that no more is held than has to be.
+fn at_once(site: &Site) -> usize {
+    const SMALL: usize = 100;
+    let events: usize = site.reviews.iter().map(|review| review.events.len()).sum();
+    if events <= SMALL { Audience::ALL.len() } else { 1 }
 }
 
 fn planning(site: &Site) -> BTreeSet<String> {
@@ -203,6 +219,11 @@ impl Compiled {
     /// The site without the reviews and events that were not asked for.
     pub fn shown(&self) -> &Site {
         self.narrowed.as_ref().unwrap_or(&self.site)
+    }
+
+    /// The edition of an audience, where it has been cut before and nobody has taken it.
+    fn cut_already(&mut self, audience: Audience) -> Option<Edition> {
+        self.widest.take_if(|widest| widest.audience == audience && self.narrowed.is_none())
     }
 
     /// Drops what no further edition is cut from.
@@ -312,21 +333,42 @@ pub struct Staged {
 
 /// Cuts a site down to one audience, and plans its edition.
 pub fn stage(compiled: &mut Compiled, sources: &Sources, audience: Audience, memory: &mut Memory) -> Staged {
-    let cut_already = compiled.widest.take_if(|widest| widest.audience == audience && compiled.narrowed.is_none());
-    let edition = cut_already.unwrap_or_else(|| for_audience(compiled.shown(), &compiled.findings, audience));
-    staged(compiled, sources, edition, memory)
+    let edition = cut(compiled.cut_already(audience), compiled, audience);
+    let reaches = reaches(&edition, &mut memory.reaches);
+    staged(compiled, sources, edition, &reaches)
+}
+
+/// The same for some audiences, side by side.
+fn stage_all(compiled: &mut Compiled, sources: &Sources, audiences: &[Audience], memory: &mut Memory) -> Vec<Staged> {
+    let wanted: Vec<_> = audiences.iter().map(|audience| (*audience, compiled.cut_already(*audience))).collect();
+    let compiled = &*compiled;
+    let editions: Vec<Edition> =
+        wanted.into_par_iter().map(|(audience, before)| cut(before, compiled, audience)).collect();
+    let led: Vec<(Edition, Reaches)> = editions
+        .into_iter()
+        .map(|edition| {
+            let reaches = reaches(&edition, &mut memory.reaches);
+            (edition, reaches)
+        })
+        .collect();
+    led.into_par_iter().map(|(edition, reaches)| staged(compiled, sources, edition, &reaches)).collect()
+}
+
+fn cut(before: Option<Edition>, compiled: &Compiled, audience: Audience) -> Edition {
+    before.unwrap_or_else(|| for_audience(compiled.shown(), &compiled.findings, audience))
 }
 
 /// Cuts a site down to what one reader's own copy may hold, and plans that; nothing where nobody of that id takes part.
 /// No build asks for it, so such a copy is never part of an edition.
 pub fn stage_for(compiled: &Compiled, sources: &Sources, reader: &Reader, memory: &mut Memory) -> Option<Staged> {
     let edition = for_reader(&compiled.site, &compiled.findings, reader)?;
-    Some(staged(compiled, sources, edition, memory))
+    let reaches = reaches(&edition, &mut memory.reaches);
+    Some(staged(compiled, sources, edition, &reaches))
 }
 
-fn staged(compiled: &Compiled, sources: &Sources, edition: Edition, memory: &mut Memory) -> Staged {
+fn staged(compiled: &Compiled, sources: &Sources, edition: Edition, reaches: &Reaches) -> Staged {
     let theme = compiled.theme.clone();
-    let (plan, diagnostics) = planned(&edition, &theme, sources, &reaches(&edition, &mut memory.reaches));
+    let (plan, diagnostics) = planned(&edition, &theme, sources, reaches);
     let sought = scan::sought(&compiled.site, &compiled.own, &edition).stopping(match compiled.form.setting {
         Setting::Site => "The edition was not written.",
         Setting::Alone => "Nothing was written.",

@@ -8,7 +8,8 @@
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
-use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rayon::slice::ParallelSlice;
 use serde::{Deserialize, Serialize};
 
 use crate::search::code::{END, LENGTHS, Shares};
@@ -194,10 +195,7 @@ impl Index<'_> {
     pub fn write(&self) -> Vec<u8> {
         let texts: Vec<&str> =
             self.paragraphs.iter().copied().chain(self.texts.list.iter().map(String::as_str)).collect();
-        let words = each_once(&texts);
-        let numbers: HashMap<&str, u32> = words.iter().zip(0..).map(|(word, number)| (*word, number)).collect();
-        let number = |word: &str| numbers.get(word).copied().unwrap_or_default();
-        let texts: Vec<Vec<u32>> = texts.par_iter().map(|text| words_of(text).map(number).collect()).collect();
+        let (words, texts) = numbered(&texts);
         let paragraphs = self.paragraphs.len() as u32;
         let mut next = 0;
         let mut numbers = |page: &Vec<Piece>| {
@@ -228,20 +226,33 @@ fn words_of(text: &str) -> impl Iterator<Item = &str> {
     text.split(' ').filter(|_| !text.is_empty())
 }
 
-/// The words of some texts, in order.
-fn each_once<'a>(texts: &[&'a str]) -> Vec<&'a str> {
-    let words = texts.par_iter().fold(HashSet::new, |mut words: HashSet<&str>, text| {
-        words.extend(words_of(text));
-        words
+/// The words of some texts, each once and in order, and the texts as sequences of their numbers.
+fn numbered<'a>(texts: &[&'a str]) -> (Vec<&'a str>, Vec<Vec<u32>>) {
+    // Each thread numbers the words of its own texts first, so that a word is looked up once wherever it stands.
+    let share = texts.len().div_ceil(rayon::current_num_threads()).max(1);
+    let shares = texts.par_chunks(share).map(|texts| {
+        let (mut numbers, mut words) = (HashMap::new(), Vec::new());
+        let mut number = |word: &'a str| {
+            *numbers.entry(word).or_insert_with(|| {
+                words.push(word);
+                words.len() as u32 - 1
+            })
+        };
+        let texts: Vec<Vec<u32>> = texts.iter().map(|text| words_of(text).map(&mut number).collect()).collect();
+        (words, texts)
     });
-    let words = words.reduce(HashSet::new, |some, others| {
-        let (mut most, fewer) = if some.len() < others.len() { (others, some) } else { (some, others) };
-        most.extend(fewer);
-        most
+    let shares: Vec<(Vec<&str>, Vec<Vec<u32>>)> = shares.collect();
+    let all: HashSet<&str> = shares.iter().flat_map(|(words, _)| words).copied().collect();
+    let mut all: Vec<&str> = all.into_iter().collect();
+    all.sort_unstable();
+    let numbers: HashMap<&str, u32> = all.iter().copied().zip(0..).collect();
+    let renumbered = shares.into_par_iter().flat_map_iter(|(words, mut texts)| {
+        let new: Vec<u32> = words.iter().map(|word| numbers.get(word).copied().unwrap_or_default()).collect();
+        texts.iter_mut().flatten().for_each(|number| *number = new[*number as usize]);
+        texts
     });
-    let mut words: Vec<&str> = words.into_iter().collect();
-    words.sort_unstable();
-    words
+    let texts = renumbered.collect();
+    (all, texts)
 }
 
 /// Lists of rising numbers.

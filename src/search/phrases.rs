@@ -8,7 +8,7 @@ const LEAST: usize = 4;
 /// A phrase that is used less often is written out.
 const LEAST_USES: u64 = 3;
 /// Each time the phrases may become twice as long.
-const ROUNDS: u32 = 10;
+const ROUNDS: u32 = 8;
 /// So many rounds take all pairs that there are.
 const LAST_ROUNDS: u32 = 3;
 
