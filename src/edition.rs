@@ -105,6 +105,8 @@ pub struct Review {
     pub fictional: bool,
     /// The hash of everything that the review was resolved from.
     pub basis: blake3::Hash,
+    /// The hash of all of that but the venues.
+    pub beside_venues: blake3::Hash,
     pub open: Arc<ReviewOpen>,
     pub story: Option<Arc<ReviewStory>>,
     pub facilitator: Option<Arc<ReviewFacilitator>>,
@@ -245,6 +247,7 @@ fn cut_review(review: &site::Review, findings: &Findings, audience: Audience, gr
         id: review.id.clone(),
         fictional: review.fictional,
         basis: review.basis,
+        beside_venues: review.beside_venues,
         open: review.open.clone(),
         story: groups.working.then(|| review.story.clone()),
         facilitator: groups.facilitator.then(|| review.facilitator.clone()),

@@ -13,6 +13,7 @@ mod page;
 mod reference;
 mod review;
 pub mod settings;
+mod venue;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -31,12 +32,23 @@ pub struct Memory {
     reviews: BTreeMap<Slug, Resolved>,
 }
 
-/// A review with what was found in it, and the hash of all that it came from.
+/// A review with what was found in it.
 #[derive(Clone, Debug)]
 struct Resolved {
-    basis: blake3::Hash,
+    basis: Basis,
     review: Option<Arc<Review>>,
     found: Vec<Diagnostic>,
+    /// What was found where its events name a venue's rooms.
+    found_at_venues: Vec<Diagnostic>,
+}
+
+/// By what a review is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Basis {
+    /// The hash of everything that it is resolved from.
+    pub all: blake3::Hash,
+    /// The hash of all of that but what its venues say.
+    pub beside_venues: blake3::Hash,
 }
 
 /// Resolves everything. Mistakes are reported; what they touch is left out, so that the rest can be checked too.
@@ -46,11 +58,11 @@ pub fn resolve(documents: &Documents, sources: &Sources, memory: &mut Memory) ->
     let reading = reference::Reading::new(&settings);
     let library = library::resolve(documents, &settings, &reading, &mut diagnostics);
     let shared = review::Shared { documents, settings: &settings, library: &library, sources, reading: &reading };
-    let common = common_basis(sources);
+    let common = common_basis(sources, &library);
     let ids: Vec<&Slug> = documents.reviews.keys().collect();
     let resolved: Vec<Resolved> = ids.par_iter().map(|id| resolve_review(&shared, common, id, memory)).collect();
     for resolved in &resolved {
-        diagnostics.extend(resolved.found.iter().cloned());
+        diagnostics.extend(resolved.found.iter().chain(&resolved.found_at_venues).cloned());
     }
     let reviews: Vec<Arc<Review>> = resolved.iter().filter_map(|resolved| resolved.review.clone()).collect();
     memory.reviews = ids.into_iter().cloned().zip(resolved).collect();
@@ -62,32 +74,41 @@ pub fn resolve(documents: &Documents, sources: &Sources, memory: &mut Memory) ->
     (site, diagnostics)
 }
 
-/// Resolves a review, or remembers what came of the very same files.
+/// Resolves a review, or remembers what came of the very same files. Where it is its venues alone that have changed, the
+/// rest is remembered.
 fn resolve_review(shared: &review::Shared, common: blake3::Hash, id: &Slug, memory: &Memory) -> Resolved {
     let basis = basis(shared, common, id);
-    if let Some(resolved) = memory.reviews.get(id).filter(|resolved| resolved.basis == basis) {
+    let before = memory.reviews.get(id);
+    if let Some(resolved) = before.filter(|resolved| resolved.basis == basis) {
         return resolved.clone();
     }
-    let (review, found) = review::resolve(shared, id, basis);
-    Resolved { basis, review: review.map(Arc::new), found }
+    let (mut review, found) = match before.filter(|resolved| resolved.basis.beside_venues == basis.beside_venues) {
+        Some(resolved) => (resolved.review.as_deref().cloned(), resolved.found.clone()),
+        None => review::resolve(shared, id, basis),
+    };
+    let mut found_at_venues = Vec::new();
+    if let Some(review) = &mut review {
+        review.basis = basis.all;
+        let venues = &shared.library.site.venues;
+        review.events.iter_mut().for_each(|event| venue::hold(event, venues, &mut found_at_venues));
+    }
+    Resolved { basis, review: review.map(Arc::new), found, found_at_venues }
 }
 
 /// What all reviews are resolved from: the settings, the blueprints, and which venues there are.
-fn common_basis(sources: &Sources) -> blake3::Hash {
+fn common_basis(sources: &Sources, library: &library::Shelves) -> blake3::Hash {
     let mut hasher = blake3::Hasher::new();
     if let Some(config) = sources.get(&SourcePath::new("config.yaml")) {
         hasher.update(config.hash.as_bytes());
     }
     add_folder(&mut hasher, sources, "content/blueprints");
-    for source in sources.under("content/venues") {
-        add_path(&mut hasher, &source.path);
-    }
+    library.site.venues.keys().for_each(|venue| add(&mut hasher, venue.as_str()));
     hasher.finalize()
 }
 
-/// Everything that one review is resolved from: what all are, its own folder, its list of restricted terms, the venues
-/// where its events are held, and other reviews from whose events it takes feedback.
-fn basis(shared: &review::Shared, common: blake3::Hash, id: &Slug) -> blake3::Hash {
+/// Everything that one review is resolved from: what all are, its own folder, its list of restricted terms, other reviews from
+/// whose events it takes feedback, and the venues where its events are held.
+fn basis(shared: &review::Shared, common: blake3::Hash, id: &Slug) -> Basis {
     let sources = shared.sources;
     let mut hasher = blake3::Hasher::new();
     hasher.update(common.as_bytes());
@@ -99,31 +120,33 @@ fn basis(shared: &review::Shared, common: blake3::Hash, id: &Slug) -> blake3::Ha
         None => {}
     }
     let events = shared.documents.events_of(id);
-    let venues: BTreeSet<&Slug> =
-        events.filter_map(|(_, file)| file.fields.venue.as_ref()).map(|venue| &venue.value).collect();
-    for venue in venues {
-        if let Some(source) = shared.documents.venues.get(venue).and_then(|file| sources.get(&file.path)) {
-            add_path(&mut hasher, &source.path);
-            hasher.update(source.hash.as_bytes());
-        }
-    }
-    let events = shared.documents.events_of(id);
     let references = events.flat_map(|(_, file)| reference::items(&file.fields.feedback_from));
     for other in references.filter_map(|feedback| feedback.value.review.as_ref()).filter(|other| *other != id) {
         add_folder(&mut hasher, sources, &format!("content/reviews/{other}"));
     }
-    hasher.finalize()
+    let beside_venues = hasher.finalize();
+    let events = shared.documents.events_of(id);
+    let venues: BTreeSet<&Slug> =
+        events.filter_map(|(_, file)| file.fields.venue.as_ref()).map(|venue| &venue.value).collect();
+    for venue in venues {
+        if let Some(source) = shared.documents.venues.get(venue).and_then(|file| sources.get(&file.path)) {
+            add(&mut hasher, source.path.as_str());
+            hasher.update(source.hash.as_bytes());
+        }
+    }
+    Basis { all: hasher.finalize(), beside_venues }
 }
 
 /// Adds the paths and the bytes of a folder's files.
 fn add_folder(hasher: &mut blake3::Hasher, sources: &Sources, folder: &str) {
     for source in sources.under(folder) {
-        add_path(hasher, &source.path);
+        add(hasher, source.path.as_str());
         hasher.update(source.hash.as_bytes());
     }
 }
 
-fn add_path(hasher: &mut blake3::Hasher, path: &SourcePath) {
-    hasher.update(&path.as_str().len().to_le_bytes());
-    hasher.update(path.as_str().as_bytes());
+/// Adds a text with its length, so that two texts are never taken for one.
+fn add(hasher: &mut blake3::Hasher, text: &str) {
+    hasher.update(&text.len().to_le_bytes());
+    hasher.update(text.as_bytes());
 }

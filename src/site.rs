@@ -316,6 +316,8 @@ pub struct Review {
     pub path: SourcePath,
     /// The hash of everything that it was resolved from: equal ones are made of equal files.
     pub basis: blake3::Hash,
+    /// The hash of all of that but the venues.
+    pub beside_venues: blake3::Hash,
     /// The review as it was written, for the places of findings.
     pub written: Arc<crate::schema::review::Review>,
     pub fictional: bool,
@@ -540,11 +542,11 @@ pub struct AgencyAttending {
 }
 
 /// What those who prepare the event work with: the Review Team, the facilitator, and training of fictional reviews.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EventWorking {
     pub venue: Option<Arc<VenueTeam>>,
     pub room: Option<Slug>,
-    pub checklists: Vec<DatedChecklist>,
+    pub checklists: Arc<[DatedChecklist]>,
     pub note_sheet: Option<Arc<NoteSheet>>,
     /// How many people are invited, and how many others are in the room.
     pub participants: usize,

@@ -27,6 +27,7 @@ pub struct Reaches {
 /// Where the prose of one review leads in one edition.
 #[derive(Debug)]
 struct Reach {
+    /// The hash of all that the review was made from; venues have no prose in it.
     basis: blake3::Hash,
     events: Vec<Slug>,
     /// Places in the list of aims.
@@ -71,7 +72,7 @@ pub fn reaches(edition: &Edition, memory: &mut Memory) -> Reaches {
         reviews.push(found.unwrap_or_else(|Looked { aims, odd }| {
             let events = review.events.iter().map(|event| event.id.clone()).collect();
             let aims = aims.into_iter().map(|aim| memory.place(aim)).collect();
-            Arc::new(Reach { basis: review.basis, events, aims, odd })
+            Arc::new(Reach { basis: review.beside_venues, events, aims, odd })
         }));
     }
     memory.reviews.retain(|(audience, _), _| *audience != edition.audience);
@@ -94,7 +95,7 @@ impl Memory {
 impl Reach {
     /// Whether a review is the very one that this was found in.
     fn is_of(&self, review: &Review) -> bool {
-        self.basis == review.basis && self.events.iter().eq(review.events.iter().map(|event| &event.id))
+        self.basis == review.beside_venues && self.events.iter().eq(review.events.iter().map(|event| &event.id))
     }
 }
 

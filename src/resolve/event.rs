@@ -17,7 +17,7 @@ use crate::schema::value::{EventReference, Text, TextOrId};
 use crate::site::{
     AgencyAttending, Checklist, DatedChecklist, DatedItem, Event, EventFacilitator, EventKind, EventOpen, EventPrivate,
     EventTeam, EventWorking, FamilyViews, FollowUp, NamedPerson, NoteSheet, Pack, Participant, Person, QuestionSet,
-    ReviewStory, Settings, Venue, Waiver, WatchFor,
+    ReviewStory, Settings, Waiver, WatchFor,
 };
 use crate::slug::Slug;
 use crate::source::Place;
@@ -53,6 +53,7 @@ pub struct Surroundings<'a> {
     pub named: Option<BTreeSet<Slug>>,
 }
 
+/// Resolves an event, up to the venue where it is held.
 pub fn resolve(
     around: &ReviewAround,
     id: &Slug,
@@ -65,8 +66,9 @@ pub fn resolve(
     let found = fields.kind.as_ref().and_then(|kind| find(kind, "event kind", &shared.library.kinds, diagnostics));
     let kind_fields = found.unwrap_or(&absent);
     let kind = found.and_then(|_| shared.library.site.kinds.get(&fields.kind.as_ref()?.value)).cloned();
-    let venue = fields.venue.as_ref().and_then(|venue| find(venue, "venue", &shared.library.site.venues, diagnostics));
-    let room = room(fields, venue, diagnostics);
+    if let Some(venue) = &fields.venue {
+        find(venue, "venue", &shared.library.site.venues, diagnostics);
+    }
     let people = &around.cast.people;
     let facilitators = known_people(items(&fields.facilitators), people, diagnostics);
     let observers = known_people(items(&fields.observers), people, diagnostics);
@@ -106,8 +108,8 @@ pub fn resolve(
         end: value(&fields.end),
         arrive: value(&fields.arrive),
         held: value(&fields.status) == Some(EventStatus::Held),
-        venue: venue.map(|venue| venue.open.clone()),
-        room: room.as_ref().map(|room| room.1.clone()),
+        venue: None,
+        room: None,
         purpose: prose(first(&fields.purpose, &kind_fields.fields.purpose), around.reading, diagnostics),
         conduct: prose(first(&fields.conduct, &kind_fields.fields.conduct), around.reading, diagnostics),
         questions: questions(fields, kind_fields, shared, diagnostics),
@@ -135,9 +137,9 @@ pub fn resolve(
         personal_learning: agenda.iter().flat_map(|agenda| &agenda.sessions).any(|row| row.covers("personal-learning")),
     };
     let working = EventWorking {
-        venue: venue.map(|venue| venue.team.clone()),
-        room: room.map(|room| room.0),
-        checklists,
+        venue: None,
+        room: None,
+        checklists: checklists.into(),
         note_sheet: note_sheet(fields, kind_fields, shared, diagnostics),
         participants: participants.len(),
         others_in_room,
@@ -214,27 +216,6 @@ fn resolve_agenda(
     let day = day.unwrap_or(agenda::ANY_DAY);
     let agenda = agenda::resolve(&Source { sessions, patch, in_full, day, timed }, around, diagnostics);
     (kind_known && !agenda.sessions.is_empty()).then_some(agenda)
-}
-
-fn room(
-    fields: &written::Event,
-    venue: Option<&Arc<Venue>>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<(Slug, Text)> {
-    let venue = venue?;
-    let rooms = &venue.team.rooms;
-    let room = match &fields.room {
-        Some(wanted) => {
-            let found = rooms.iter().find(|room| room.id == wanted.value);
-            if found.is_none() {
-                let known = rooms.iter().map(|room| room.id.as_str());
-                unknown_in(&wanted.value, &wanted.place, ("room", " at this venue"), known, diagnostics);
-            }
-            found?
-        }
-        None => rooms.iter().find(|room| room.used_for == Some(crate::schema::venue::RoomUse::Main))?,
-    };
-    Some((room.id.clone(), room.name.clone()))
 }
 
 fn known_people<'a>(

@@ -8,6 +8,7 @@ use crate::diagnostic::{
 };
 use crate::documents::{Documents, File};
 use crate::folding::normalised;
+use crate::resolve::Basis;
 use crate::resolve::event;
 use crate::resolve::library::Shelves;
 use crate::resolve::reference::{Reading, find, items, prose, text, unique, value, values};
@@ -38,8 +39,8 @@ pub struct Cast {
     pub agencies: Vec<Agency>,
 }
 
-/// Resolves a review. `basis` is the hash of all that it is resolved from.
-pub fn resolve(shared: &Shared, id: &Slug, basis: blake3::Hash) -> (Option<Review>, Vec<Diagnostic>) {
+/// Resolves a review, up to the venues of its events.
+pub fn resolve(shared: &Shared, id: &Slug, basis: Basis) -> (Option<Review>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let Some(file) = shared.documents.reviews.get(id) else { return (None, diagnostics) };
     if shared.documents.unread.contains(&file.path) {
@@ -99,7 +100,8 @@ pub fn resolve(shared: &Shared, id: &Slug, basis: blake3::Hash) -> (Option<Revie
     let review = Review {
         id: id.clone(),
         path: file.path.clone(),
-        basis,
+        basis: basis.all,
+        beside_venues: basis.beside_venues,
         written: file.fields.clone(),
         fictional: value(&fields.fictional).unwrap_or(false),
         open: Arc::new(open),

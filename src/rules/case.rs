@@ -13,6 +13,7 @@ use crate::schema::session::Phase;
 use crate::site::{Agenda, Event, EventKind, Review, Session, Site, Thresholds};
 use crate::slug::Slug;
 use crate::source::{Origin, Place, SourcePath, Sources};
+use crate::span::Span;
 
 /// Whom an event is for, by the built-in kind that its own extends (`contract.md` section 9, "Local event kinds").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +48,7 @@ pub struct Files<'a> {
 
 /// What was heard in texts that stand in many events, by their places.
 #[derive(Debug, Default)]
-pub struct Heard(Mutex<BTreeMap<Place, Vec<&'static str>>>);
+pub struct Heard(Mutex<BTreeMap<SourcePath, BTreeMap<Span, Vec<&'static str>>>>);
 
 impl Heard {
     /// What is heard in the text at a place. Of what stands outside the reviews it is remembered.
@@ -56,10 +57,10 @@ impl Heard {
             return listen();
         }
         let heard = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = heard().get(place).cloned();
+        let known = heard().get(&place.path).and_then(|heard| heard.get(&place.span)).cloned();
         known.unwrap_or_else(|| {
             let found = listen();
-            heard().insert(place.clone(), found.clone());
+            heard().entry(place.path.clone()).or_default().insert(place.span, found.clone());
             found
         })
     }

@@ -101,13 +101,18 @@ fn blame(case: &Case) -> Vec<Found> {
 /// The first words of all phrases: few texts have any, and those are looked at closely.
 static FIRST_WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     let first = BLAME.iter().filter_map(|phrase| phrase.split(' ').next());
-    AhoCorasick::new(first).ok()
+    AhoCorasick::builder().ascii_case_insensitive(true).build(first).ok()
 });
 
 /// The phrases that stand in a text as whole words.
 fn phrases(text: &str) -> Vec<&'static str> {
+    let has_none = |text: &str| FIRST_WORDS.as_ref().is_some_and(|finder| !finder.is_match(text));
+    // Plain letters become no others, but other letters may become plain ones.
+    if text.is_ascii() && has_none(text) {
+        return Vec::new();
+    }
     let folded = normalised(text);
-    if FIRST_WORDS.as_ref().is_some_and(|finder| !finder.is_match(&folded)) {
+    if has_none(&folded) {
         return Vec::new();
     }
     let words = words_of(&folded);

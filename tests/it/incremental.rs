@@ -215,6 +215,28 @@ fn a_change_reaches_everything_that_rests_on_it() {
         folder.write(path, text.replacen(from, to, 1));
         assert_same(&folder, &mut warm, path);
     }
+    // A venue by itself: its rooms, where an event names one of them, and whether there is one at all.
+    let venue = "content/venues/glenfarran-hall.yaml";
+    let written = folder.read(venue);
+    folder.write("content/reviews/alder/events/practitioner.yaml", practitioner.clone() + "\nroom: attic\n");
+    assert_same(&folder, &mut warm, "a room that there is not");
+    for (said, text) in [
+        (
+            "the room is there",
+            written.replacen("rooms:\n", "rooms:\n  - {id: attic, name: Attic, capacity: {cabaret: 40}}\n", 1),
+        ),
+        ("it is called something else", written.replacen("rooms:\n", "rooms:\n  - {id: attic, name: The attic}\n", 1)),
+        ("the venue cannot be read", "name: [\n".to_owned()),
+        ("it is gone again", written.clone()),
+    ] {
+        folder.write(venue, text);
+        assert_same(&folder, &mut warm, said);
+    }
+    std::fs::remove_file(folder.at(venue)).unwrap();
+    assert_same(&folder, &mut warm, "there is no venue");
+    folder.write(venue, written);
+    folder.write("content/reviews/alder/events/practitioner.yaml", practitioner.clone());
+    assert_same(&folder, &mut warm, "there is one again");
     // A review whose event takes feedback from another review's.
     let other = folder.read("content/reviews/alder/review.yaml");
     folder.write("content/reviews/birch/review.yaml", other);
