@@ -1,5 +1,6 @@
 //! An event's agenda: made from its kind or its own list, patched, and fitted to the clock (`contract.md` section 9).
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::agenda::arrange::{Arranged, Manner, Placing, Template, arrange, expand_title};
@@ -48,7 +49,7 @@ pub fn resolve(source: &Source, around: &Surroundings, diagnostics: &mut Vec<Dia
     let full_day = f64::from(day.end.since(day.start)) >= around.settings.thresholds.full_day_hours * 60.0;
     let periods = around.story.periods.len();
     known_neighbours(source.sessions, diagnostics);
-    let templates: Vec<Template<Located<Session>>> = source
+    let templates: Vec<Template<Cow<Located<Session>>>> = source
         .sessions
         .iter()
         .filter(|session| full_day || session.value.only_if.as_ref().is_none_or(|only| only.value != OnlyIf::FullDay))
@@ -60,8 +61,7 @@ pub fn resolve(source: &Source, around: &Surroundings, diagnostics: &mut Vec<Dia
     if let Some(patch) = source.patch {
         rows = patched(rows, patch, around, diagnostics);
     }
-    let written: Vec<Located<Session>> = rows.iter().map(|row| row.session.clone()).collect();
-    check_sessions(&written, around.documents, around.vocabulary, diagnostics);
+    check_sessions(rows.iter().map(|row| &row.session), around.documents, around.vocabulary, diagnostics);
     let slots: Vec<Slot> = rows.iter().map(|row| slot(&row.session.value)).collect();
     let fitted = fit(day, &slots);
     let sessions = rows
@@ -114,11 +114,11 @@ fn first_place(session: &Located<Session>) -> Place {
 }
 
 /// A session as it is placed among the others; reports what it lacks for that.
-fn template(
-    session: &Located<Session>,
+fn template<'s>(
+    session: &'s Located<Session>,
     around: &Surroundings,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Template<Located<Session>>> {
+) -> Option<Template<Cow<'s, Located<Session>>>> {
     let session = with_activity(session, around, diagnostics);
     let fields = &session.value;
     let mut missing = |name: &str, help: &str| {
@@ -166,13 +166,13 @@ fn template(
 }
 
 /// Takes over from a library activity what the session does not say itself.
-fn with_activity(
-    session: &Located<Session>,
+fn with_activity<'s>(
+    session: &'s Located<Session>,
     around: &Surroundings,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Located<Session> {
-    let Some(wanted) = &session.value.r#use else { return session.clone() };
-    let Some(activity) = find(wanted, "activity", around.prompts, diagnostics) else { return session.clone() };
+) -> Cow<'s, Located<Session>> {
+    let Some(wanted) = &session.value.r#use else { return Cow::Borrowed(session) };
+    let Some(activity) = find(wanted, "activity", around.prompts, diagnostics) else { return Cow::Borrowed(session) };
     let activity = &activity.fields;
     let base = Session {
         title: activity.title.clone(),
@@ -190,7 +190,7 @@ fn with_activity(
         covers: activity.tags.clone(),
         ..Session::default()
     };
-    Located { value: session.value.clone().or(&base), place: session.place.clone() }
+    Cow::Owned(Located { value: session.value.clone().or(&base), place: session.place.clone() })
 }
 
 /// How a session is run. Where nothing is said, one that covers `summary` sums up, and any other is a discussion.
@@ -212,8 +212,8 @@ fn planned_minutes(fields: &Session) -> u32 {
     value(&fields.minutes).map_or_else(longest, |minutes| minutes.0)
 }
 
-fn row(arranged: Arranged<Located<Session>>, around: &Surroundings) -> Option<Row> {
-    let mut session = arranged.content;
+fn row(arranged: Arranged<Cow<Located<Session>>>, around: &Surroundings) -> Option<Row> {
+    let mut session = arranged.content.into_owned();
     let id = Slug::parse(&arranged.id)?;
     let place = session.place.clone();
     let lies_at = |field: Option<Place>| field.unwrap_or_else(|| place.clone());
@@ -259,7 +259,7 @@ fn patched(rows: Vec<Row>, patch: &AgendaPatch, around: &Surroundings, diagnosti
         Some(Row { session, id, place, number: None, period: None })
     };
     let made = |session: Located<Session>, diagnostics: &mut Vec<Diagnostic>| {
-        template(&session, around, diagnostics).and_then(|template| plain(template.content, diagnostics))
+        template(&session, around, diagnostics).and_then(|template| plain(template.content.into_owned(), diagnostics))
     };
     let mut patch = patch.clone();
     let adjusted = patch.adjust.iter_mut().flat_map(|adjust| adjust.value.0.iter_mut()).map(|(_, change)| change);
@@ -267,7 +267,9 @@ fn patched(rows: Vec<Row>, patch: &AgendaPatch, around: &Surroundings, diagnosti
         patch.add.iter_mut().flat_map(|add| add.value.iter_mut()).filter_map(|added| added.value.session.as_mut());
     for change in adjusted.chain(added) {
         refuse_placing(change, diagnostics);
-        *change = with_activity(change, around, diagnostics);
+        if let Cow::Owned(whole) = with_activity(change, around, diagnostics) {
+            *change = whole;
+        }
     }
     apply_patch(rows, &patch, made, diagnostics)
 }

@@ -184,8 +184,8 @@ pub fn known_packs<'a>(
 }
 
 /// Checks what holds for sessions wherever they are used.
-pub fn check_sessions(
-    sessions: &[Located<Session>],
+pub fn check_sessions<'s>(
+    sessions: impl IntoIterator<Item = &'s Located<Session>>,
     documents: &Documents,
     vocabulary: &BTreeSet<Slug>,
     diagnostics: &mut Vec<Diagnostic>,

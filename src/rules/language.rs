@@ -98,15 +98,15 @@ fn blame(case: &Case) -> Vec<Found> {
     found
 }
 
-/// The first words of all phrases: few texts have any, and those are looked at closely.
-static FIRST_WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let first = BLAME.iter().filter_map(|phrase| phrase.split(' ').next());
-    AhoCorasick::builder().ascii_case_insensitive(true).build(first).ok()
+/// Of each phrase the last word that is not one of the short ones: few texts have any, and those are looked at closely.
+static TELLING_WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let telling = BLAME.iter().filter_map(|phrase| phrase.split(' ').rfind(|word| word.len() > 4));
+    AhoCorasick::builder().ascii_case_insensitive(true).build(telling).ok()
 });
 
 /// The phrases that stand in a text as whole words.
 fn phrases(text: &str) -> Vec<&'static str> {
-    let has_none = |text: &str| FIRST_WORDS.as_ref().is_some_and(|finder| !finder.is_match(text));
+    let has_none = |text: &str| TELLING_WORDS.as_ref().is_some_and(|finder| !finder.is_match(text));
     // Plain letters become no others, but other letters may become plain ones.
     if text.is_ascii() && has_none(text) {
         return Vec::new();
@@ -153,5 +153,9 @@ mod tests {
         assert_eq!(found("Mistakes, excused; a mistake"), ["mistake"]);
         assert_eq!(found("What were the missed opportunities?"), Vec::<&str>::new());
         assert_eq!(found("You-missed"), ["you missed"]);
+        for phrase in BLAME {
+            assert_eq!(found(&format!("Who, {phrase}?")), [phrase]);
+            assert_eq!(found(&format!("“{}”", phrase.to_uppercase().replace(' ', ", "))), [phrase]);
+        }
     }
 }

@@ -11,6 +11,7 @@ use crate::schema::Located;
 use crate::schema::blueprint::Holds;
 use crate::schema::event::GoTo;
 use crate::schema::review::Role;
+use crate::schema::value::Text;
 use crate::site::Person;
 use crate::site::document::DocumentKind;
 use crate::slug::Slug;
@@ -189,18 +190,22 @@ fn left_out(case: &Case) -> Option<Place> {
 
 /// Titles that people read, each with its place: the event's, its sessions', and those of the note sheet.
 fn not_minutes(case: &Case) -> Vec<Found> {
-    let event = &case.event.open.title;
-    let mut titles = vec![(event.clone(), Found::at(case.place_of(&case.written().title)))];
-    let sessions = case.agenda().map_or(&[][..], |agenda| &agenda.sessions);
-    for session in sessions {
+    let mut found = Vec::new();
+    let mut look = |title: &Text, at: &dyn Fn() -> Found| {
+        if means_a_record(title) {
+            found.push(at().with("text", title.clone()));
+        }
+    };
+    look(&case.event.open.title, &|| Found::at(case.place_of(&case.written().title)));
+    for session in case.agenda().iter().flat_map(|agenda| &agenda.sessions) {
         let tracks = session.open.tracks.iter().map(|track| &track.title);
-        titles.extend(tracks.chain([session.title()]).map(|title| (title.clone(), case.at(session))));
+        tracks.chain([session.title()]).for_each(|title| look(title, &|| case.at(session)));
     }
     if let Some(sheet) = &case.event.working.note_sheet {
-        titles.push((sheet.title.clone(), Found::at(sheet_place(case))));
-        titles.extend(sheet.columns.iter().map(|(title, _)| (title.clone(), Found::at(sheet_place(case)))));
+        let titles = sheet.columns.iter().map(|(title, _)| title);
+        [&sheet.title].into_iter().chain(titles).for_each(|title| look(title, &|| Found::at(sheet_place(case))));
     }
-    titles.into_iter().filter(|(text, _)| means_a_record(text)).map(|(text, found)| found.with("text", text)).collect()
+    found
 }
 
 /// Words before `minutes` that make a length of it, beside numbers.
@@ -250,6 +255,11 @@ fn is_quantity(word: &str) -> bool {
 /// Whether a text calls something minutes in the sense of a record: `Minutes of the day`, `the Minute of the meeting`,
 /// `minute taker`; and not `10 minutes alone`, nor `working notes, not minutes`.
 fn means_a_record(text: &str) -> bool {
+    // Few titles have any such word, and those are looked at closely.
+    let has = |word: &[u8]| text.as_bytes().windows(word.len()).any(|letters| letters.eq_ignore_ascii_case(word));
+    if text.is_ascii() && !has(b"minut") {
+        return false;
+    }
     let text = words_of(text);
     let words: Vec<&str> = text.split_whitespace().collect();
     words.iter().enumerate().any(|(at, word)| {

@@ -1,5 +1,8 @@
 //! The vocabulary of what sessions, prompts and questions cover (`domain.md` 4.3).
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 /// A tag with its meaning and the statements behind it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Tag {
@@ -54,5 +57,7 @@ pub static TAGS: &[Tag] = &[
 
 /// The statements behind a tag; none for a committee's own.
 pub fn statements(id: &str) -> &'static [u8] {
-    TAGS.iter().find(|tag| tag.id == id).map_or(&[], |tag| tag.statements)
+    static BY_ID: LazyLock<BTreeMap<&str, &[u8]>> =
+        LazyLock::new(|| TAGS.iter().map(|tag| (tag.id, tag.statements)).collect());
+    BY_ID.get(id).copied().unwrap_or_default()
 }

@@ -5,12 +5,13 @@ use serde::Serialize;
 use crate::basis::Basis;
 use crate::html::Block;
 use crate::plan::{PlannedPage, Subject};
-use crate::site::{Page, SessionFacilitator};
+use crate::site::Page;
 use crate::slug::Slug;
 use crate::view::embed::{self, EmbedView};
 use crate::view::practice::{self, Path};
+use crate::view::script::Resting;
 use crate::view::sheet::Sheet;
-use crate::view::{Link, format, script};
+use crate::view::{Link, format};
 
 /// The view of `guidance.html`: a page, or the opening page of a section or of all guidance.
 #[derive(Serialize)]
@@ -146,10 +147,10 @@ fn text(sheet: &Sheet, at: Option<usize>) -> Guidance {
     let wider = page.sources.iter().chain(page.basis.iter().filter(|basis| !is_statement(basis)));
     let mut sources: Vec<&str> = wider.map(|source| source_word(sheet, source)).collect();
     sources.dedup();
-    let used = used_in(sheet, page);
+    let (used_in, used_in_more) = used_in(sheet, page);
     let path = practice::path(sheet);
     let practised = path.is_some() || page.embeds.iter().any(|(embed, _)| embed.exercise.is_some());
-    let more = used.len().checked_sub(USED_IN_SHOWN).filter(|more| *more > 0);
+    let more = |n: usize| sheet.words().fill("guidance.used-in-more", &[("n", &n.to_string())]);
     Guidance {
         summary: page.summary.as_ref().map(ToString::to_string),
         contents: contents(page),
@@ -162,8 +163,8 @@ fn text(sheet: &Sheet, at: Option<usize>) -> Guidance {
         sources: sources.into_iter().map(str::to_owned).collect(),
         owner: page.owner.as_ref().map(ToString::to_string),
         review_by: page.review_by.as_ref().map(|(date, _)| format::date(words, *date)),
-        used_in: used.into_iter().take(USED_IN_SHOWN).collect(),
-        used_in_more: more.map(|more| sheet.words().fill("guidance.used-in-more", &[("n", &more.to_string())])),
+        used_in,
+        used_in_more: (used_in_more > 0).then(|| more(used_in_more)),
     }
 }
 
@@ -196,29 +197,33 @@ fn blocks(sheet: &Sheet, page: &Page) -> Vec<BlockView> {
     blocks.into_iter().filter_map(block).collect()
 }
 
-/// The pages that link here, and the scripts of sessions that rest on a statement which this page teaches.
-fn used_in(sheet: &Sheet, page: &Page) -> Vec<Link> {
+/// The first of the pages that link here and of the scripts of sessions that rest on a statement which this page teaches, and
+/// how many more there are.
+fn used_in(sheet: &Sheet, page: &Page) -> (Vec<Link>, usize) {
     let edition = sheet.context.edition;
     let ways = sheet.context.plan.backlinks.get(sheet.url);
     let mut links: Vec<Link> = ways.into_iter().flatten().map(|way| sheet.link(way)).collect();
-    let rests_on = |own: &SessionFacilitator| {
-        script::statements(own).into_iter().any(|number| page.basis.contains(&Basis::Statement(number)))
-    };
+    let mut more = links.len().saturating_sub(USED_IN_SHOWN);
+    links.truncate(USED_IN_SHOWN);
+    let resting = Resting::on(&page.basis);
     // A page that teaches no statement is behind none, however many events there are.
-    if !page.basis.iter().any(is_statement) {
-        return links;
+    if resting.is_empty() {
+        return (links, more);
     }
     for event in edition.reviews.iter().flat_map(|review| &review.events) {
         let mut sessions = event.agenda.iter().flat_map(|agenda| &agenda.sessions);
-        if !sessions.any(|session| session.facilitator.as_deref().is_some_and(rests_on)) {
+        if !sessions.any(|session| session.facilitator.as_deref().is_some_and(|own| resting.holds(own))) {
             continue;
         }
-        if let Some(script) = sheet.page(&format!("reviews/{}/{}/script.html", event.review, event.id)) {
+        let url = format!("reviews/{}/{}/script.html", event.review, event.id);
+        if links.len() == USED_IN_SHOWN {
+            more += usize::from(sheet.context.plan.page(&url).is_some());
+        } else if let Some(script) = sheet.page(&url) {
             let parts = [("script", script.title.as_str()), ("event", &event.open.title)];
             links.push(Link { title: sheet.words().fill("guidance.used-in-script", &parts), ..script });
         }
     }
-    links
+    (links, more)
 }
 
 fn card(sheet: &Sheet, page: &PlannedPage) -> PageCard {
