@@ -59,7 +59,7 @@ pub mod reader;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use crate::agenda::{Fault, Gap};
 use crate::audience::Audience;
@@ -326,6 +326,11 @@ fn cut_agenda(agenda: &site::Agenda, audience: Audience, groups: &Groups) -> Age
 }
 
 impl Edition {
+    /// Lets the memory go that it takes, side by side: of a large site there is much of it, in small pieces.
+    pub fn let_go(self) {
+        self.reviews.into_par_iter().for_each(drop);
+    }
+
     /// The review and the event of a reference, where the edition holds them.
     pub fn event(&self, review: &Slug, event: &Slug) -> Option<(&Review, &Event)> {
         let review = self.reviews.iter().find(|held| held.id == *review)?;

@@ -422,7 +422,7 @@ impl Staged {
                 // All pages are made, and the index takes room.
                 watch.forget_pieces();
                 words.forget_pieces();
-                drop(edition);
+                edition.let_go();
                 let index = render::index(&words);
                 let (size, hash) = (index.bytes.len(), blake3::hash(&index.bytes));
                 if watch.passes(&index, None) {

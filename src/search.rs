@@ -13,6 +13,8 @@ mod texts;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+
 use crate::edition::Edition;
 use crate::output::Output;
 use crate::pieces::Pieces;
@@ -158,10 +160,11 @@ impl<'a> Gathering<'a> {
     /// Reads an index that was made before; nothing where it is not one. Gives the words of each page by its address.
     pub fn recall(&self, index: &[u8]) -> Option<BTreeMap<String, Gathered>> {
         let contents = Contents::read(std::str::from_utf8(index).ok()?)?;
-        let numbers: Vec<u32> = contents.texts.iter().map(|text| self.texts.number(text)).collect();
-        let gathered = |pieces: &[Piece]| contents.gathered(pieces, &numbers);
-        let pages = contents.addresses.iter().zip(&contents.pages);
-        pages.map(|(address, pieces)| Some((address.clone(), gathered(pieces)?))).collect()
+        self.texts.expect(contents.texts.len());
+        let numbers: Vec<u32> = contents.texts.par_iter().map(|text| self.texts.number(text)).collect();
+        let pages = contents.addresses.par_iter().zip(&contents.pages);
+        let gathered = pages.map(|(address, pieces)| Some((address.clone(), contents.gathered(pieces, &numbers)?)));
+        gathered.collect::<Option<Vec<_>>>().map(BTreeMap::from_iter)
     }
 
     /// Takes the words of a page over that were read before, if there are any.

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, ErrorKind};
 use std::sync::{Mutex, PoisonError};
 
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+
 use crate::audience::Audience;
 use crate::emit::manifest::{Listed, Manifest};
 use crate::emit::{EmitError, Folder, Summary};
@@ -102,10 +104,14 @@ fn plan_edition(
     let gone: Vec<&str> = was.files.keys().map(String::as_str).filter(|url| !urls.contains(url)).collect();
     let gone_folded: BTreeSet<String> = gone.iter().map(|url| fold(url)).collect();
 
-    for made in &edition.made {
+    let standing = edition.made.par_iter().map(|made| {
         let path = format!("{name}/{}", made.url);
+        ground.at(&path).map(|at| (path, at))
+    });
+    for (made, standing) in edition.made.iter().zip(standing.collect::<Vec<Result<(String, At), EmitError>>>()) {
+        let (path, at) = standing?;
         let ours = was.files.contains_key(&made.url);
-        let replaces = match (ground.at(&path)?, made.staged) {
+        let replaces = match (at, made.staged) {
             (At::File, None) => false,
             (At::Nothing, _) => false,
             (At::File, Some(_)) if ours => true,

@@ -114,34 +114,76 @@ impl Sequences {
                 things.push(thing);
             }
         }
-        let unpacking = Unpacking { phrases: &phrases, things: &things };
+        let mut unpacking = Unpacking { phrases, things, written: Vec::new(), places: Vec::new() };
+        unpacking.places.resize(unpacking.phrases.len(), Place::Unknown);
         let mut left = MOST;
-        let out = |sequence: &Vec<u32>| {
-            let mut out = Vec::new();
-            sequence.iter().try_for_each(|number| unpacking.write(*number, 0, &mut left, &mut out))?;
-            Some(out)
-        };
-        written.iter().map(out).collect()
+        let mut all = Vec::with_capacity(written.len());
+        for sequence in &written {
+            let mut out = Vec::with_capacity(sequence.len());
+            for number in sequence {
+                unpacking.write(*number, &mut out)?;
+            }
+            left = left.checked_sub(out.len())?;
+            all.push(out);
+        }
+        Some(all)
     }
 }
 
-struct Unpacking<'a> {
-    phrases: &'a [Vec<u32>],
+/// Phrases on their way to being written out, each once.
+struct Unpacking {
+    phrases: Vec<Vec<u32>>,
     /// What the numbers stand for: single things or phrases.
-    things: &'a [Result<u32, usize>],
+    things: Vec<Result<u32, usize>>,
+    /// Phrases written out, one behind another.
+    written: Vec<u32>,
+    places: Vec<Place>,
 }
 
-impl Unpacking<'_> {
-    fn write(&self, number: u32, depth: usize, left: &mut usize, out: &mut Vec<u32>) -> Option<()> {
-        *left = left.checked_sub(1).filter(|_| depth < DEEPEST)?;
-        match self.things.get(number as usize)? {
-            Ok(single) => out.push(*single),
+/// Where a phrase is written out.
+#[derive(Clone, Copy)]
+enum Place {
+    Unknown,
+    /// It is being written: one that is part of itself has no end.
+    Underway,
+    At(usize, usize),
+}
+
+impl Unpacking {
+    fn write(&mut self, number: u32, out: &mut Vec<u32>) -> Option<()> {
+        match *self.things.get(number as usize)? {
+            Ok(single) => out.push(single),
             Err(phrase) => {
-                let phrase = self.phrases.get(*phrase)?;
-                phrase.iter().try_for_each(|number| self.write(*number, depth + 1, left, out))?;
+                let (from, to) = self.place(phrase, 0)?;
+                out.extend_from_slice(&self.written[from..to]);
             }
         }
-        Some(())
+        (out.len() <= MOST).then_some(())
+    }
+
+    /// Where a phrase is written out, once it is.
+    fn place(&mut self, phrase: usize, depth: usize) -> Option<(usize, usize)> {
+        match *self.places.get(phrase).filter(|_| depth < DEEPEST)? {
+            Place::At(from, to) => return Some((from, to)),
+            Place::Underway => return None,
+            Place::Unknown => self.places[phrase] = Place::Underway,
+        }
+        let mut out = Vec::new();
+        for number in std::mem::take(&mut self.phrases[phrase]) {
+            match *self.things.get(number as usize)? {
+                Ok(single) => out.push(single),
+                Err(part) => {
+                    let (from, to) = self.place(part, depth + 1)?;
+                    out.extend_from_slice(&self.written[from..to]);
+                }
+            }
+            // What goes on doubling would fill any memory.
+            self.written.len().checked_add(out.len()).filter(|all| *all <= MOST)?;
+        }
+        let from = self.written.len();
+        self.written.extend(out);
+        self.places[phrase] = Place::At(from, self.written.len());
+        Some((from, self.written.len()))
     }
 }
 

@@ -48,6 +48,15 @@ impl Texts {
         place.saturating_mul(u32::from(LISTS)).saturating_add(u32::from(which))
     }
 
+    /// Makes room for so many texts.
+    pub fn expect(&self, texts: usize) {
+        for list in &self.lists {
+            let mut list = list.lock().unwrap_or_else(PoisonError::into_inner);
+            list.numbers.reserve(texts / usize::from(LISTS));
+            list.texts.reserve(texts / usize::from(LISTS));
+        }
+    }
+
     pub fn all(&self) -> AllTexts<'_> {
         AllTexts { lists: self.lists.iter().map(|list| list.lock().unwrap_or_else(PoisonError::into_inner)).collect() }
     }
