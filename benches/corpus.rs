@@ -1,13 +1,14 @@
 //! Writes a site of many events, to measure plenary with.
 //!
 //! ```text
-//! cargo run --release --example corpus -- OUT [--events 200] [--seed 7]
+//! cargo run --release --example corpus -- OUT [--events 200] [--seed 7] [--short]
 //! ```
 //!
 //! Two events a review, each with the built-in agenda and words of its own in most sessions, so that its six pages
 //! (glance, script, briefing, agenda, checklists, note sheet) are as long as those of a real day; and a tenth as many
-//! guidance pages as events, and twenty, each of some 1,200 words, with links and a block of YAML. The same numbers give
-//! the same bytes.
+//! guidance pages as events, and twenty, each of some 1,200 words, with links and a block of YAML. With `--short` each event
+//! writes an agenda of twenty sessions in full, and its pages are about as long as those that other generators are measured
+//! with: a script of 2,500 words, with what to do when it runs late. The same numbers give the same bytes.
 
 #![allow(clippy::print_stdout, reason = "a program of its own, which says what it wrote")]
 #![allow(clippy::expect_used, reason = "a disk that cannot be written ends it")]
@@ -230,23 +231,32 @@ fn capital(text: &str) -> String {
 
 fn main() {
     let mut out = None;
-    let (mut events, mut seed) = (200, 7);
+    let (mut events, mut seed, mut length) = (200, 7, Length::Day);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut number = || arguments.next().and_then(|number| number.parse().ok()).expect("a number");
         match argument.as_str() {
             "--events" => events = number() as usize,
             "--seed" => seed = number(),
+            "--short" => length = Length::Short,
             _ => out = Some(PathBuf::from(argument)),
         }
     }
     let out = out.expect("the folder to write into");
-    let guidance = write_corpus(&out, events, seed);
+    let guidance = write_corpus(&out, events, seed, length);
     println!("{events} events and {guidance} pages of guidance in {}", out.display());
 }
 
+/// How much an event's pages say.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Length {
+    /// As much as those of a real day.
+    Day,
+    Short,
+}
+
 /// Writes the site, and says how many pages of guidance it has.
-fn write_corpus(out: &Path, events: usize, seed: u64) -> usize {
+fn write_corpus(out: &Path, events: usize, seed: u64, length: Length) -> usize {
     save(
         out,
         "config.yaml",
@@ -261,6 +271,9 @@ fn write_corpus(out: &Path, events: usize, seed: u64) -> usize {
          checked: {step_free_access: true, hearing_loop: true, heating: true, privacy: true, refreshments: true, \
          dietary_needs_asked: true}\n",
     );
+    if length == Length::Short {
+        save(out, "content/blueprints/checklists/short.yaml", &checklist(seed));
+    }
     let pages = events / 10 + SECTION;
     let place = |page: usize| (page / SECTION + 1, page + 1);
     for page in 0..pages {
@@ -276,7 +289,11 @@ fn write_corpus(out: &Path, events: usize, seed: u64) -> usize {
         if number % 2 == 1 {
             save(out, &format!("content/reviews/r{review:04}/review.yaml"), &review_of(review, seed));
         }
-        save(out, &format!("content/reviews/r{review:04}/events/e{number:04}.yaml"), &event(number, pages, seed));
+        save(
+            out,
+            &format!("content/reviews/r{review:04}/events/e{number:04}.yaml"),
+            &event(number, pages, seed, length),
+        );
     }
     pages
 }
@@ -388,7 +405,31 @@ const SESSIONS: &[&str] = &[
     "check-out",
 ];
 
-fn event(number: usize, pages: usize, seed: u64) -> String {
+/// What the sessions of a short event cover, and how people work in them.
+const COVERED: [(&str, &str, &str); 20] = [
+    ("beginning", "introductions", "round"),
+    ("beginning", "purpose-and-process", "input"),
+    ("beginning", "acknowledge-anxiety", "pairs"),
+    ("beginning", "working-principles", "discussion"),
+    ("beginning", "situation-overview", "input"),
+    ("middle", "involvement", "discussion"),
+    ("middle", "risks", "discussion"),
+    ("middle", "", "break"),
+    ("middle", "family-engagement", "discussion"),
+    ("middle", "working-together", "discussion"),
+    ("middle", "summary", "summary"),
+    ("middle", "", "lunch"),
+    ("middle", "went-well", "small-groups"),
+    ("middle", "done-better", "small-groups"),
+    ("middle", "", "break"),
+    ("middle", "working-together", "feedback"),
+    ("ending", "key-learning", "summary"),
+    ("ending", "next-steps", "input"),
+    ("ending", "personal-learning", "individual"),
+    ("ending", "check-out", "round"),
+];
+
+fn event(number: usize, pages: usize, seed: u64, length: Length) -> String {
     let mut prose = Prose::new(seed, 3, number);
     let (month, day) = (number % 12 + 1, number % 28 + 1);
     let mut text = format!(
@@ -398,12 +439,51 @@ fn event(number: usize, pages: usize, seed: u64) -> String {
         number % 5 + 1,
         prose.name(),
     );
-    let _ = write!(text, "purpose: >\n  {}\nconduct: >\n  {}\n", prose.paragraph(60), prose.paragraph(100));
-    let _ = write!(text, "message_from_chair: >\n  {}\nagenda:\n  adjust:\n", prose.paragraph(90));
-    for session in SESSIONS {
-        let (words, page) = (prose.paragraph(30), prose.next() % pages);
-        let link = link(page, "../../../guidance/");
-        let _ = writeln!(text, "    {session}:\n      script: >\n        {words} See {link}.");
+    let (purpose, conduct, chair) = match length {
+        Length::Day => (60, 100, 90),
+        Length::Short => (40, 40, 40),
+    };
+    let _ = write!(text, "purpose: >\n  {}\nconduct: >\n  {}\n", prose.paragraph(purpose), prose.paragraph(conduct));
+    let _ = writeln!(text, "message_from_chair: >\n  {}", prose.paragraph(chair));
+    match length {
+        Length::Day => {
+            text.push_str("agenda:\n  adjust:\n");
+            for session in SESSIONS {
+                let (words, page) = (prose.paragraph(30), prose.next() % pages);
+                let link = link(page, "../../../guidance/");
+                let _ = writeln!(text, "    {session}:\n      script: >\n        {words} See {link}.");
+            }
+        }
+        Length::Short => {
+            text.push_str("checklists: [short]\nworking_principles:\n");
+            for _ in 0..3 {
+                let _ = writeln!(text, "  - {}", prose.sentence().replace('*', ""));
+            }
+            text.push_str("agenda:\n");
+            for (at, (title, (phase, covers, method))) in STEPS.iter().zip(COVERED).enumerate() {
+                let minutes = 20 - at % 2 * 5;
+                let _ = writeln!(
+                    text,
+                    "  - id: s{at}\n    title: {title}\n    phase: {phase}\n    method: {method}\n    minutes: {minutes}\n    \
+                     covers: [{covers}]"
+                );
+                if !matches!(method, "break" | "lunch") {
+                    let (words, page) = (prose.paragraph(30), prose.next() % pages);
+                    let _ = writeln!(text, "    script: >\n      {words} See {}.", link(page, "../../../guidance/"));
+                }
+            }
+        }
+    }
+    text
+}
+
+/// A list of fifty things to do, which all short events have.
+fn checklist(seed: u64) -> String {
+    let mut prose = Prose::new(seed, 4, 0);
+    let mut text = "title: What to do\nused_for: preparation\nowner: reviewer\nitems:\n".to_owned();
+    for item in 0..50 {
+        let words = format!("Look at {} {}.", prose.pick(OBJECTS), prose.pick(WHEN));
+        let _ = writeln!(text, "  - {{id: i{item}, do: \"{words}\", due: -{}}}", item % 20 + 1);
     }
     text
 }

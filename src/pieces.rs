@@ -7,7 +7,7 @@
 #![allow(clippy::disallowed_types, reason = "nothing goes through a map here, so its order is nobody's")]
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher, Hash, Hasher, RandomState};
+use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher, RandomState};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use memchr::memmem;
@@ -32,8 +32,41 @@ pub struct Piece<'h> {
 }
 
 /// Stands for the bytes of a piece: 128 bits that nobody can foretell, since they are others in every run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key(u64, u64);
+
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.1);
+    }
+}
+
+/// Hashes what is a hash already, and a small number beside it.
+#[derive(Debug, Default)]
+struct Mixing(u64);
+
+impl Hasher for Mixing {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.write_u64(u64::from(number));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        // An odd number whose digits are as good as chance (2^64 over the golden ratio).
+        self.0 = (self.0.rotate_left(26) ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.write_u64(number as u64);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
 
 impl<'h> Pieces<'h> {
     /// Parts a page; nothing where the output is none, or none that can be read in pieces.
@@ -71,7 +104,9 @@ const LISTS: usize = 64;
 
 /// What was found out about pieces, each in the state in which it was come to.
 #[derive(Debug)]
-pub struct Known<S, V>(Vec<Mutex<HashMap<(Key, S), V>>>);
+pub struct Known<S, V>(Vec<Mutex<List<S, V>>>);
+
+type List<S, V> = HashMap<(Key, S), V, BuildHasherDefault<Mixing>>;
 
 impl<S: Eq + Hash, V: Clone> Known<S, V> {
     pub fn get(&self, key: Key, state: S) -> Option<V> {
@@ -84,10 +119,10 @@ impl<S: Eq + Hash, V: Clone> Known<S, V> {
 
     /// Drops all of it.
     pub fn forget(&self) {
-        self.0.iter().for_each(|list| *list.lock().unwrap_or_else(PoisonError::into_inner) = HashMap::new());
+        self.0.iter().for_each(|list| *list.lock().unwrap_or_else(PoisonError::into_inner) = List::default());
     }
 
-    fn list(&self, key: Key) -> MutexGuard<'_, HashMap<(Key, S), V>> {
+    fn list(&self, key: Key) -> MutexGuard<'_, List<S, V>> {
         let which = usize::try_from(key.0 % LISTS as u64).unwrap_or(0);
         self.0[which].lock().unwrap_or_else(PoisonError::into_inner)
     }

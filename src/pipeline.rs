@@ -423,7 +423,7 @@ impl Staged {
                 watch.forget_pieces();
                 words.forget_pieces();
                 edition.let_go();
-                let index = render::index(&words);
+                let index = render::index(words);
                 let (size, hash) = (index.bytes.len(), blake3::hash(&index.bytes));
                 if watch.passes(&index, None) {
                     sink.take(audience, index, hash);

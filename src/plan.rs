@@ -158,7 +158,7 @@ impl Plan {
         self.files.get(at)
     }
 
-    /// The pages of an event, which stand together, by the event's folder with its closing slash.
+    /// The pages of a review, an event or a section, which stand together, by the folder with its closing slash.
     pub fn pages_of<'p>(&'p self, folder: &'p str) -> impl Iterator<Item = &'p PlannedPage> {
         let first = self.places.get(&format!("{folder}index.html")).copied().unwrap_or(self.pages.len());
         self.pages[first..].iter().take_while(move |page| page.url.starts_with(folder))

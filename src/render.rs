@@ -43,7 +43,7 @@ pub fn pages(context: &Context, wanted: &[usize], take: &(impl Fn(Option<usize>,
 }
 
 /// The words of the pages that were made, for the page that searches them.
-pub fn index(words: &Gathering) -> Output {
+pub fn index(words: Gathering) -> Output {
     Output { url: SEARCH_INDEX.to_owned(), bytes: words.index() }
 }
 
@@ -78,7 +78,7 @@ pub fn one(context: &Context, url: &str, sources: &Sources) -> Option<Result<Out
                 words.read(at, &output, Pieces::of(&output).as_ref());
             }
         });
-        return Some(Ok(index(&words)));
+        return Some(Ok(index(words)));
     }
     if let Some(planned) = plan.file(url) {
         return files::file(context, planned).map(Ok);

@@ -73,6 +73,13 @@ struct Stretch {
 }
 
 impl Gathered {
+    /// The same in no more room than it needs: what all pages say is held until the last is made.
+    fn fitted(mut self) -> Gathered {
+        self.stretches.iter_mut().for_each(|stretch| stretch.paragraphs.shrink_to_fit());
+        self.stretches.shrink_to_fit();
+        self
+    }
+
     /// Takes up what a page says next. `untitled` is the heading of what stands under none.
     fn add(&mut self, said: &Said<u32>, untitled: u32) {
         match said {
@@ -149,7 +156,7 @@ impl<'a> Gathering<'a> {
             gathered
         });
         // A page is made once.
-        let _ = self.pages[at].set(gathered);
+        let _ = self.pages[at].set(gathered.fitted());
     }
 
     /// Forgets what was found out about the pieces of pages.
@@ -192,14 +199,16 @@ impl<'a> Gathering<'a> {
     }
 
     /// Makes the index. Paragraphs are numbered in the order of the pages, whichever was read first.
-    pub fn index(&self) -> Vec<u8> {
-        let texts = self.texts.all();
+    pub fn index(self) -> Vec<u8> {
+        let Gathering { plan, texts, pages, .. } = self;
+        let texts = texts.all();
         let mut places: Vec<Option<u32>> = vec![None; texts.end()];
         let mut index = Index::default();
-        for (page, gathered) in self.plan.pages.iter().zip(&self.pages) {
-            let Some(gathered) = gathered.get() else { continue };
+        for (page, gathered) in plan.pages.iter().zip(pages) {
+            let Some(gathered) = gathered.into_inner() else { continue };
             let above: Vec<&str> = page.crumbs.iter().skip(1).map(|way| way.title.as_str()).collect();
             let mut pieces = index.page(&page.url, [&page.heading, &above.join(" › "), &gathered.summary]);
+            pieces.reserve_exact(gathered.stretches.iter().map(|stretch| 2 + stretch.paragraphs.len()).sum());
             for Stretch { anchor, heading, paragraphs } in &gathered.stretches {
                 pieces.push(Piece::Name(index.names.number(anchor)));
                 pieces.push(Piece::Text(index.texts.number(texts.get(*heading))));

@@ -234,13 +234,13 @@ impl Index<'_> {
     }
 
     /// Writes the script.
-    pub fn write(&self) -> Vec<u8> {
+    pub fn write(self) -> Vec<u8> {
         let texts: Vec<&str> =
             self.paragraphs.iter().copied().chain(self.texts.list.iter().map(String::as_str)).collect();
         let (words, texts) = numbered(&texts);
         let paragraphs = self.paragraphs.len() as u32;
         let mut next = 0;
-        let mut numbers = |page: &Vec<Piece>| {
+        let numbers = |page: Vec<Piece>| {
             let number = |piece: &Piece| match *piece {
                 Piece::Paragraph(number) if number == next => {
                     next += 1;
@@ -252,7 +252,7 @@ impl Index<'_> {
             };
             page.iter().map(number).collect()
         };
-        let pages: Vec<Vec<u32>> = self.pages.iter().map(&mut numbers).collect();
+        let pages: Vec<Vec<u32>> = self.pages.into_iter().map(numbers).collect();
         let things = 1 + self.paragraphs.len() + self.texts.list.len() + self.names.list.len();
         let ((t, used), (p, listed)) = rayon::join(|| pack(texts, words.len() as u32), || pack(pages, things as u32));
         let w = used.into_iter().flatten().map(|word| words[word as usize]).collect();

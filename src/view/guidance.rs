@@ -117,12 +117,8 @@ pub fn index(sheet: &Sheet, at: Option<usize>) -> Guidance {
 /// The opening page of a section.
 pub fn section(sheet: &Sheet, section: &Slug, at: Option<usize>) -> Guidance {
     let folder = format!("guidance/{section}/");
-    let members = sheet
-        .context
-        .plan
-        .pages
-        .iter()
-        .filter(|page| matches!(page.subject, Subject::GuidancePage { .. }) && page.url.starts_with(&folder));
+    let members = sheet.context.plan.pages_of(&folder);
+    let members = members.filter(|page| matches!(page.subject, Subject::GuidancePage { .. }));
     let pages: Vec<PageCard> = members.map(|page| card(sheet, page)).collect();
     let many = pages.len() > CARDS;
     let groups = if pages.is_empty() { Vec::new() } else { vec![Group { section: None, pages, many }] };
@@ -281,11 +277,7 @@ pub fn entries(sheet: &Sheet) -> Vec<PageCard> {
 /// The pages of a review's own prose.
 pub fn of_review(sheet: &Sheet, review: &Slug) -> Vec<PageCard> {
     let folder = format!("reviews/{review}/");
-    let wanted = sheet
-        .context
-        .plan
-        .pages
-        .iter()
-        .filter(|page| matches!(page.subject, Subject::ReviewPage { .. }) && page.url.starts_with(&folder));
+    let pages = sheet.context.plan.pages_of(&folder);
+    let wanted = pages.filter(|page| matches!(page.subject, Subject::ReviewPage { .. }));
     wanted.map(|page| card(sheet, page)).collect()
 }
