@@ -1,10 +1,11 @@
 //! What a build costs: whole builds of sites of several sizes, by themselves and beside others, and each stage alone.
 //!
 //! ```text
-//! cargo bench --bench builds -- [--events 20,200,1700] [--runs 3] [--work DIR] [--peer 'NAME|FOLDER|OUT|COMMAND']...
+//! cargo bench --bench builds -- [--events 20,200,1700] [--short] [--runs 3] [--work DIR] [--peer 'NAME|FOLDER|OUT|COMMAND']...
 //! ```
 //!
-//! The sites are what the `corpus` example writes, in the work folder, which should be on a file system in memory. A peer
+//! The sites are what the `corpus` example writes, in the work folder, which should be on a file system in memory; with `--short`
+//! those of which pages are about as long as the peers'. A peer
 //! is any program that builds FOLDER into its folder OUT; it runs in turns with plenary. `{events}` in a peer stands for
 //! the number of events. CPU is user and system time of the whole process.
 
@@ -30,20 +31,21 @@ fn main() {
     println!("| events | what | pages | files | MB | wall s | CPU s | CPU ms a page | CPU s / 100 MB | peak MiB |");
     println!("|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|");
     for events in &options.events {
-        let site = options.work.join(format!("site-{events}"));
+        let site = options.site(*events);
         if !site.exists() {
-            let made = cargo_example(&site, *events);
+            let made = cargo_example(&site, *events, options.short);
             assert!(made, "the corpus could not be written");
         }
         measure(&options, &site, *events);
     }
     if let Some(most) = options.events.iter().max() {
-        stages(&options.work.join(format!("site-{most}")), &options.work);
+        stages(&options.site(*most), &options.work);
     }
 }
 
 struct Options {
     events: Vec<usize>,
+    short: bool,
     runs: usize,
     work: PathBuf,
     peers: Vec<[String; 4]>,
@@ -52,10 +54,14 @@ struct Options {
 impl Options {
     fn read() -> Options {
         let work = if Path::new("/dev/shm").is_dir() { PathBuf::from("/dev/shm") } else { std::env::temp_dir() };
-        let mut options =
-            Options { events: vec![20, 200, 1700], runs: 3, work: work.join("plenary-bench"), peers: Vec::new() };
+        let work = work.join("plenary-bench");
+        let mut options = Options { events: vec![20, 200, 1700], short: false, runs: 3, work, peers: Vec::new() };
         let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
         while let Some(flag) = arguments.next() {
+            if flag == "--short" {
+                options.short = true;
+                continue;
+            }
             let value = arguments.next().unwrap();
             match flag.as_str() {
                 "--events" => options.events = value.split(',').map(|number| number.parse().unwrap()).collect(),
@@ -70,14 +76,20 @@ impl Options {
         }
         options
     }
+
+    /// Where the site of some events is.
+    fn site(&self, events: usize) -> PathBuf {
+        self.work.join(format!("site-{events}{}", if self.short { "-short" } else { "" }))
+    }
 }
 
 /// Writes a site of some events.
-fn cargo_example(site: &Path, events: usize) -> bool {
+fn cargo_example(site: &Path, events: usize, short: bool) -> bool {
     let run = Command::new(env!("CARGO"))
         .args(["run", "--quiet", "--release", "--example", "corpus", "--"])
         .arg(site)
         .args(["--events", &events.to_string()])
+        .args(short.then_some("--short"))
         .status();
     run.unwrap().success()
 }
@@ -105,7 +117,7 @@ enum Before {
 fn measure(options: &Options, site: &Path, events: usize) {
     let program = env!("CARGO_BIN_EXE_plenary").to_owned();
     let plenary = |name: &str, out: &str, more: &[&str], before: Before| {
-        let out = options.work.join(format!("out-{events}-{out}"));
+        let out = site.with_file_name(format!("{}-{out}", site.file_name().unwrap().to_str().unwrap()));
         let mut command = vec![program.clone(), "build".to_owned(), "--quiet".to_owned(), "--out".to_owned()];
         command.push(out.to_str().unwrap().to_owned());
         command.extend(more.iter().map(|flag| (*flag).to_owned()));
