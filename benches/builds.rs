@@ -141,8 +141,8 @@ fn measure(options: &Options, site: &Path, events: usize) {
     let trash = options.work.join("trash");
     std::fs::create_dir_all(&trash).unwrap();
     for run in 0..options.runs {
-        for (way, costs) in ways.iter().zip(&mut runs) {
-            way.prepare(&trash.join(format!("{events}-{run}-{}", costs.len())), run);
+        for (at, (way, costs)) in ways.iter().zip(&mut runs).enumerate() {
+            way.prepare(&trash.join(format!("{events}-{run}-{at}")), run);
             costs.push(way.run());
         }
     }

@@ -170,11 +170,16 @@ const SYLLABLES: &[&str] = &[
 const SECTION: usize = 20;
 
 /// A source of sentences: the same seed gives the same ones.
-struct Prose(u64);
+struct Prose {
+    state: u64,
+    /// Whether each sentence begins with a name: what only some may read is then said nowhere else, as in real reviews.
+    named: bool,
+}
 
 impl Prose {
     fn new(seed: u64, kind: u64, number: usize) -> Prose {
-        let mut prose = Prose(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (kind << 32) ^ number as u64);
+        let state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (kind << 32) ^ number as u64;
+        let mut prose = Prose { state, named: false };
         for _ in 0..4 {
             prose.next();
         }
@@ -182,8 +187,8 @@ impl Prose {
     }
 
     fn next(&mut self) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
+        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.state;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         (z ^ (z >> 31)) as usize >> 8
@@ -199,16 +204,18 @@ impl Prose {
     }
 
     fn sentence(&mut self) -> String {
+        let name = if self.named { self.name() + ", " } else { String::new() };
         let (actor, verb, object) = (self.pick(ACTORS), self.pick(VERBS), self.pick(OBJECTS));
         let (when, why) = (self.pick(WHEN), self.pick(WHY));
         let (adjective, noun) = (self.pick(ADJECTIVES), self.pick(NOUNS));
-        capital(&match self.next() % 5 {
+        let sentence = match self.next() % 5 {
             0 => format!("{actor} {verb} {object} {when}, {why}."),
             1 => format!("{when}, {actor} {verb} {object} and offers a {adjective} {noun}."),
             2 => format!("a {adjective} {noun} about {object} helps {actor} {why}."),
             3 => format!("keep the {noun} **{adjective}** and return to {object} if {actor} asks."),
             _ => format!("ask how {object} looked to {actor} {when}, not how it looks now."),
-        })
+        };
+        capital(&(name + &sentence))
     }
 
     fn paragraph(&mut self, words: usize) -> String {
@@ -339,7 +346,7 @@ fn guidance(page: usize, pages: usize, events: usize, seed: u64) -> String {
 }
 
 fn review_of(number: usize, seed: u64) -> String {
-    let mut prose = Prose::new(seed, 2, number);
+    let mut prose = Prose { named: true, ..Prose::new(seed, 2, number) };
     let place = prose.name();
     let mut text = format!(
         "title: \"Learning Review: {place}\"\nreference: LR-{number:04}\nnames_are_pseudonyms: true\nmarking: OFFICIAL\n\
@@ -430,7 +437,7 @@ const COVERED: [(&str, &str, &str); 20] = [
 ];
 
 fn event(number: usize, pages: usize, seed: u64, length: Length) -> String {
-    let mut prose = Prose::new(seed, 3, number);
+    let mut prose = Prose { named: true, ..Prose::new(seed, 3, number) };
     let (month, day) = (number % 12 + 1, number % 28 + 1);
     let mut text = format!(
         "kind: practitioner-and-first-line-manager\nstatus: ready\nversion: {}\ntitle: {} learning event\n\

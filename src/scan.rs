@@ -13,8 +13,8 @@ pub mod text;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
-use aho_corasick::Input;
 use aho_corasick::automaton::Automaton;
+use aho_corasick::{AhoCorasick, Input};
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::diagnostic::{AUDIENCE_LEAK, Diagnostic, RESTRICTED_TERM};
@@ -26,7 +26,7 @@ use crate::scan::familiar::Familiar;
 use crate::scan::sought::What;
 pub use crate::scan::sought::{OwnTexts, Sought, own_texts, sought};
 use crate::scan::text::{Readable, index_texts, readable};
-use crate::source::{Origin, Place, SourcePath, Sources};
+use crate::source::{Origin, Place, Source, SourcePath, Sources};
 use crate::span::Span;
 
 /// Something that was found, by its place among what was sought.
@@ -98,9 +98,12 @@ impl<'s> Watch<'s> {
                 urls.retain(|url| url != SEARCH_INDEX);
             }
         }
-        let told =
-            |(hit, urls): (Hit, Vec<String>)| leak(self.sought, &hit, &where_it_is(self.sought, &hit, &urls), sources);
-        pages.into_iter().map(told).collect()
+        let written: Vec<Option<(&str, &Place)>> = pages.keys().map(|hit| written(self.sought, hit)).collect();
+        let holders = holders(&written, sources);
+        let told = |((hit, urls), holder): ((Hit, Vec<String>), Option<Place>)| {
+            leak(self.sought, &hit, &where_it_is(self.sought, &hit, &urls), holder)
+        };
+        pages.into_iter().zip(holders).map(told).collect()
     }
 }
 
@@ -194,7 +197,21 @@ fn where_it_is(sought: &Sought, hit: &Hit, urls: &[String]) -> String {
     }
 }
 
-fn leak(sought: &Sought, hit: &Hit, pages: &str, sources: &Sources) -> Diagnostic {
+/// What was found, as somebody wrote it, and where that is; nothing of what nobody did.
+fn written<'s>(sought: &'s Sought, hit: &Hit) -> Option<(&'s str, &'s Place)> {
+    match hit {
+        Hit::Needle(at) => Some(match &sought.needles[*at].what {
+            What::Term { term, .. } => (term.text.as_ref(), &term.place),
+            What::Text { text, place } => (text.as_str(), place),
+            What::Name { name, place } => (name.as_ref(), place),
+        }),
+        Hit::Text(at) => Some(sought.own.at(*at)),
+        Hit::Id(_) | Hit::TooMuch(_) => None,
+    }
+}
+
+/// `holder` is the source that holds what leaked, apart from the file that it belongs in.
+fn leak(sought: &Sought, hit: &Hit, pages: &str, holder: Option<Place>) -> Diagnostic {
     let outcome = sought.outcome;
     let text;
     let what = match hit {
@@ -222,7 +239,6 @@ fn leak(sought: &Sought, hit: &Hit, pages: &str, sources: &Sources) -> Diagnosti
         What::Text { text, place } => (text.as_str(), place),
         What::Name { name, place } => (name.as_ref(), place),
     };
-    let holder = holder_of(words, own, sources);
     let with_own = |leak: Diagnostic, label: &str| if holder.is_some() { leak.label(own.clone(), label) } else { leak };
     let place = holder.clone().unwrap_or_else(|| own.clone());
     match what {
@@ -250,15 +266,41 @@ fn leak(sought: &Sought, hit: &Hit, pages: &str, sources: &Sources) -> Diagnosti
     }
 }
 
-/// The source that holds what leaked, apart from the file that it belongs in.
-fn holder_of(text: &str, own: &Place, sources: &Sources) -> Option<Place> {
-    let pattern = normalised(text);
+/// For each of what leaked the source that holds it, apart from the file that it belongs in: all in one pass, since there may be
+/// many.
+fn holders(leaking: &[Option<(&str, &Place)>], sources: &Sources) -> Vec<Option<Place>> {
+    let mut holders = vec![None; leaking.len()];
+    let sought: Vec<(usize, &Place, String)> = leaking
+        .iter()
+        .enumerate()
+        .filter_map(|(at, written)| written.map(|(words, own)| (at, own, normalised(words))))
+        .filter(|(_, _, words)| !words.is_empty())
+        .collect();
+    // Without it the leaks are told all the same, each where its words belong.
+    let Ok(finder) = AhoCorasick::new(sought.iter().map(|(_, _, words)| words)) else { return holders };
     // A file of the site's own is where somebody can mend it.
     let of = |origin| sources.under("content").filter(move |source| source.origin == origin);
-    of(Origin::Site).chain(of(Origin::BuiltIn)).filter(|source| source.path != own.path).find_map(|source| {
-        let text = source.as_text()?;
-        let line = text.lines().find(|line| normalised(line).contains(&pattern))?;
-        let start = line.as_ptr() as usize - text.as_ptr() as usize;
-        Some(Place::new(&source.path, Span::new(start, start)))
-    })
+    let sources: Vec<&Source> = of(Origin::Site).chain(of(Origin::BuiltIn)).collect();
+    let lines: Vec<BTreeMap<usize, usize>> = sources.par_iter().map(|source| first_lines(source, &finder)).collect();
+    for (source, lines) in sources.into_iter().zip(lines) {
+        for (found, start) in lines {
+            let (at, own, _) = &sought[found];
+            if own.path != source.path {
+                holders[*at].get_or_insert_with(|| Place::new(&source.path, Span::new(start, start)));
+            }
+        }
+    }
+    holders
+}
+
+/// Where in a source the first line begins that holds each of what is sought.
+fn first_lines(source: &Source, finder: &AhoCorasick) -> BTreeMap<usize, usize> {
+    let mut first = BTreeMap::new();
+    let Some(text) = source.as_text() else { return first };
+    for line in text.lines() {
+        for found in finder.find_overlapping_iter(&normalised(line)) {
+            first.entry(found.pattern().as_usize()).or_insert(line.as_ptr() as usize - text.as_ptr() as usize);
+        }
+    }
+    first
 }

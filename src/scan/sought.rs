@@ -15,6 +15,7 @@ use crate::links::all_prose;
 use crate::markdown::{Options, blocks_text, parse_fragment};
 use crate::scan::passages::{Ends, Passages, Trail};
 use crate::schema::value::Text;
+use crate::site::coverage::TAGS;
 use crate::site::{Belongs, Page, Prose, Site, Term, shows_files};
 use crate::slug::Slug;
 use crate::source::{Origin, Place, Source, Sources};
@@ -345,15 +346,18 @@ fn page_texts(page: &Page) -> Vec<String> {
     texts
 }
 
-/// The texts of the guidance and the blueprints that the binary carries: they know of no review, so what stands in them
-/// gives nobody away. Files are taken whole, for what stands in blocks and fields, and pages block by block besides.
+/// The texts of the guidance, the blueprints and the interface that the binary carries, what statements say among them, and what
+/// sessions can cover: they know of no review, so what stands in them gives nobody away. Files are taken whole, for what
+/// stands in blocks and fields, and pages block by block besides.
 fn built_in_texts(site: &Site, sources: &Sources) -> Vec<String> {
     // What shows how files are written quotes a site: it is about people, if invented ones.
     let impersonal = |source: &&Source| source.origin == Origin::BuiltIn && !shows_files(&source.path);
-    let whole = sources.under("content").filter(impersonal);
+    let words = sources.under("themes").filter(|source| source.path.as_str().contains("/words/"));
+    let whole = sources.under("content").chain(words).filter(impersonal);
     let whole = whole.filter_map(|source| source.as_text().map(ToString::to_string));
     let built_in = |page: &&Arc<Page>| sources.get(&page.path).is_some_and(|source| impersonal(&source));
-    whole.chain(site.pages.iter().filter(built_in).flat_map(|page| page_texts(page))).collect()
+    let pages = site.pages.iter().filter(built_in).flat_map(|page| page_texts(page));
+    whole.chain(pages).chain(TAGS.iter().map(|tag| tag.meaning.to_owned())).collect()
 }
 
 fn review_texts(review: &Review, add: &mut dyn FnMut(&str)) {

@@ -115,6 +115,21 @@ fn a_real_review_may_use_the_words_of_the_built_in_kind() {
     site.build().clean();
 }
 
+/// What plenary says of statements and of what sessions cover stands in every edition with guidance.
+#[test]
+fn a_real_review_may_say_in_a_script_what_plenary_says_of_statements_and_sessions() {
+    let quoted = "agenda:\n  - id: quoting\n    title: A pause to sum up\n    phase: beginning\n    minutes: 5\n    script: |\n      \
+                  This is best done in the order of time.\n\n      \
+                  People are reminded to tell what they thought then from what hindsight shows them now.\n";
+    let site = Site::alder().edit("content/reviews/alder/review.yaml", "fictional: true ", "fictional: false ").edit(
+        "content/reviews/alder/events/practitioner.yaml",
+        "agenda:\n",
+        quoted,
+    );
+    let made = site.build();
+    assert_eq!(made.editions().len(), 4, "{}", made.report(plenary::report::Format::Short));
+}
+
 #[test]
 fn ids_of_people_stand_in_no_edition() {
     let made = canary_site().build().clean();
