@@ -276,6 +276,10 @@ fn holders(leaking: &[Option<(&str, &Place)>], sources: &Sources) -> Vec<Option<
         .filter_map(|(at, written)| written.map(|(words, own)| (at, own, normalised(words))))
         .filter(|(_, _, words)| !words.is_empty())
         .collect();
+    // Most often nothing leaks, and whoever saves a page waits.
+    if sought.is_empty() {
+        return holders;
+    }
     // Without it the leaks are told all the same, each where its words belong.
     let Ok(finder) = AhoCorasick::new(sought.iter().map(|(_, _, words)| words)) else { return holders };
     // A file of the site's own is where somebody can mend it.
