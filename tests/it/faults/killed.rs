@@ -39,9 +39,11 @@ fn kill(folder: &Folder, moment: Moment, from: &State, to: &State, foreign: &Tre
     let met = moment.comes(folder, &mut child);
     child.kill().unwrap();
     let run = ended(child);
-    assert_eq!(run.code, if met { 128 + 9 } else { 0 }, "{moment:?}: {}", run.err);
+    // It may end of itself between the last look and the blow.
+    let killed = met && run.code == 128 + 9;
+    assert!(killed || run.code == 0, "{moment:?}: {} {}", run.code, run.err);
     keeps_the_promise(folder, from, to, foreign);
-    met
+    killed
 }
 
 fn keeps_the_promise(folder: &Folder, from: &State, to: &State, foreign: &Tree) {
