@@ -177,8 +177,8 @@ pub fn make(
     }
 }
 
-/// How many editions are made side by side: all of a site that is small, where threads wait for one another as long as they
-/// work, and one of any other, so that no more is held than has to be.
+/// How many editions are made side by side: all of a small site, in which one thread would wait for another at the end of each;
+/// and one of any other, so that no more is held than has to be.
 fn at_once(site: &Site) -> usize {
     const SMALL: usize = 100;
     let events: usize = site.reviews.iter().map(|review| review.events.len()).sum();
@@ -344,14 +344,14 @@ fn stage_all(compiled: &mut Compiled, sources: &Sources, audiences: &[Audience],
     let compiled = &*compiled;
     let editions: Vec<Edition> =
         wanted.into_par_iter().map(|(audience, before)| cut(before, compiled, audience)).collect();
-    let led: Vec<(Edition, Reaches)> = editions
+    let reached: Vec<(Edition, Reaches)> = editions
         .into_iter()
         .map(|edition| {
             let reaches = reaches(&edition, &mut memory.reaches);
             (edition, reaches)
         })
         .collect();
-    led.into_par_iter().map(|(edition, reaches)| staged(compiled, sources, edition, &reaches)).collect()
+    reached.into_par_iter().map(|(edition, reaches)| staged(compiled, sources, edition, &reaches)).collect()
 }
 
 fn cut(before: Option<Edition>, compiled: &Compiled, audience: Audience) -> Edition {

@@ -27,7 +27,7 @@ pub struct Reaches {
 /// Where the prose of one review leads in one edition.
 #[derive(Debug)]
 struct Reach {
-    /// The hash of all that the review was made from; venues have no prose in it.
+    /// The hash of all that the review was made from, but for its venues: nothing they say is prose.
     basis: blake3::Hash,
     events: Vec<Slug>,
     /// Places in the list of aims.

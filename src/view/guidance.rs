@@ -5,13 +5,12 @@ use serde::Serialize;
 use crate::basis::Basis;
 use crate::html::Block;
 use crate::plan::{PlannedPage, Subject};
-use crate::site::Page;
+use crate::site::{Page, SessionFacilitator};
 use crate::slug::Slug;
 use crate::view::embed::{self, EmbedView};
 use crate::view::practice::{self, Path};
-use crate::view::script::Resting;
 use crate::view::sheet::Sheet;
-use crate::view::{Link, format};
+use crate::view::{Link, format, script};
 
 /// The view of `guidance.html`: a page, or the opening page of a section or of all guidance.
 #[derive(Serialize)]
@@ -201,14 +200,15 @@ fn used_in(sheet: &Sheet, page: &Page) -> (Vec<Link>, usize) {
     let mut links: Vec<Link> = ways.into_iter().flatten().map(|way| sheet.link(way)).collect();
     let mut more = links.len().saturating_sub(USED_IN_SHOWN);
     links.truncate(USED_IN_SHOWN);
-    let resting = Resting::on(&page.basis);
+    let rests_on =
+        |own: &SessionFacilitator| script::statements(own).any(|number| page.basis.contains(&Basis::Statement(number)));
     // A page that teaches no statement is behind none, however many events there are.
-    if resting.is_empty() {
+    if !page.basis.iter().any(is_statement) {
         return (links, more);
     }
     for event in edition.reviews.iter().flat_map(|review| &review.events) {
         let mut sessions = event.agenda.iter().flat_map(|agenda| &agenda.sessions);
-        if !sessions.any(|session| session.facilitator.as_deref().is_some_and(|own| resting.holds(own))) {
+        if !sessions.any(|session| session.facilitator.as_deref().is_some_and(rests_on)) {
             continue;
         }
         let url = format!("reviews/{}/{}/script.html", event.review, event.id);

@@ -11,7 +11,7 @@ use crate::schema::event::{FamilyViewsStatus, GoTo};
 use crate::schema::session::{Per, Phase};
 use crate::schema::value::Text;
 use crate::schema::venue::RoomUse;
-use crate::site::coverage::{self, TAGS};
+use crate::site::coverage;
 use crate::site::document::DocumentKind;
 use crate::site::{Material, Participant, SessionFacilitator};
 use crate::slug::Slug;
@@ -448,41 +448,14 @@ pub fn material(sheet: &Sheet, material: &Material) -> String {
     sheet.words().fill(key, &[("item", &material.item), ("number", &number)])
 }
 
-/// The statements that a session rests on: its own, and those behind what it covers.
-pub fn statements(own: &SessionFacilitator) -> BTreeSet<u8> {
+/// The statements that a session rests on, in no order and some more than once: its own, and those behind what it covers.
+pub fn statements(own: &SessionFacilitator) -> impl Iterator<Item = u8> {
     let named = own.basis.iter().filter_map(|basis| match basis {
         Basis::Statement(number) => Some(*number),
         Basis::Wider(_) => None,
     });
     let covered = own.covers.iter().flat_map(|tag| coverage::statements(tag.as_str()).iter().copied());
-    named.chain(covered).chain(own.hindsight.then_some(HINDSIGHT)).collect()
-}
-
-/// Sessions that rest on some statements: as [`statements`] says, and faster for all sessions of a site.
-pub struct Resting<'b> {
-    statements: Vec<&'b Basis>,
-    /// The tags behind which one of the statements stands.
-    tags: Vec<&'static str>,
-    hindsight: bool,
-}
-
-impl<'b> Resting<'b> {
-    pub fn on(basis: &'b [Basis]) -> Resting<'b> {
-        let statements: Vec<&Basis> = basis.iter().filter(|basis| matches!(basis, Basis::Statement(_))).collect();
-        let holds = |number: &u8| statements.contains(&&Basis::Statement(*number));
-        let tags = TAGS.iter().filter(|tag| tag.statements.iter().any(holds)).map(|tag| tag.id).collect();
-        Resting { tags, hindsight: holds(&HINDSIGHT), statements }
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.statements.is_empty()
-    }
-
-    pub fn holds(&self, own: &SessionFacilitator) -> bool {
-        own.basis.iter().any(|basis| self.statements.contains(&basis))
-            || own.covers.iter().any(|tag| self.tags.contains(&tag.as_str()))
-            || own.hindsight && self.hindsight
-    }
+    named.chain(covered).chain(own.hindsight.then_some(HINDSIGHT))
 }
 
 /// The sheets that are in somebody's hand or on the wall during a session.
@@ -510,7 +483,8 @@ fn sheets(sheet: &Sheet, held: Held, session: &Session, own: &SessionFacilitator
 /// The pages that teach what the session rests on, each once.
 fn guidance(sheet: &Sheet, own: &SessionFacilitator) -> Vec<Link> {
     let mut links: Vec<Link> = Vec::new();
-    for way in statements(own).iter().filter_map(|number| sheet.context.plan.taught.get(number)).flatten() {
+    let statements: BTreeSet<u8> = statements(own).collect();
+    for way in statements.iter().filter_map(|number| sheet.context.plan.taught.get(number)).flatten() {
         let link = sheet.link(way);
         if !links.contains(&link) {
             links.push(link);
