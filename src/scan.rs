@@ -200,11 +200,7 @@ fn where_it_is(sought: &Sought, hit: &Hit, urls: &[String]) -> String {
 /// What was found, as somebody wrote it, and where that is; nothing of what nobody did.
 fn written<'s>(sought: &'s Sought, hit: &Hit) -> Option<(&'s str, &'s Place)> {
     match hit {
-        Hit::Needle(at) => Some(match &sought.needles[*at].what {
-            What::Term { term, .. } => (term.text.as_ref(), &term.place),
-            What::Text { text, place } => (text.as_str(), place),
-            What::Name { name, place } => (name.as_ref(), place),
-        }),
+        Hit::Needle(at) => Some(sought.needles[*at].what.written()),
         Hit::Text(at) => Some(sought.own.at(*at)),
         Hit::Id(_) | Hit::TooMuch(_) => None,
     }
@@ -234,11 +230,7 @@ fn leak(sought: &Sought, hit: &Hit, pages: &str, holder: Option<Place>) -> Diagn
             return Diagnostic::new(&AUDIENCE_LEAK, Place::file(&path), message).help(help);
         }
     };
-    let (words, own) = match what {
-        What::Term { term, .. } => (term.text.as_ref(), &term.place),
-        What::Text { text, place } => (text.as_str(), place),
-        What::Name { name, place } => (name.as_ref(), place),
-    };
+    let (words, own) = what.written();
     let with_own = |leak: Diagnostic, label: &str| if holder.is_some() { leak.label(own.clone(), label) } else { leak };
     let place = holder.clone().unwrap_or_else(|| own.clone());
     match what {

@@ -81,6 +81,17 @@ pub enum What {
     Name { name: Text, place: Place },
 }
 
+impl What {
+    /// What somebody wrote, and where that is.
+    pub fn written(&self) -> (&str, &Place) {
+        match self {
+            What::Term { term, .. } => (term.text.as_ref(), &term.place),
+            What::Text { text, place } => (text.as_str(), place),
+            What::Name { name, place } => (name.as_ref(), place),
+        }
+    }
+}
+
 /// Gathers what an edition may not hold: restricted terms of every review of the whole site, texts and names that
 /// only a narrower audience may see, and ids of people. `whole` is the site before `--only` took anything out.
 pub fn sought(whole: &Site, own: &Arc<OwnTexts>, edition: &Edition) -> Sought {
