@@ -137,13 +137,22 @@ pub fn plain_text(events: &[Located]) -> String {
     for (event, _) in events {
         match event {
             Event::Text(words) | Event::Code(words) | Event::Html(words) | Event::InlineHtml(words) => {
-                text.extend(words.chars().filter(|c| !c.is_control()));
+                match words.bytes().all(is_printed) {
+                    true => text.push_str(words),
+                    false => text.extend(words.chars().filter(|c| !c.is_control())),
+                }
             }
             Event::SoftBreak | Event::HardBreak => text.push(' '),
             _ => {}
         }
     }
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let is_spaced = text.is_ascii() && !text.contains("  ") && !text.starts_with(' ') && !text.ends_with(' ');
+    if is_spaced { text } else { text.split_whitespace().collect::<Vec<_>>().join(" ") }
+}
+
+/// Whether a byte is an ASCII character that is no control character.
+fn is_printed(byte: u8) -> bool {
+    byte == b' ' || byte.is_ascii_graphic()
 }
 
 /// The words of a document block by block: paragraphs, headings, items, cells, each without markup.

@@ -88,11 +88,12 @@ pub struct Memory {
 impl Memory {
     /// Drops what only another build of the same run would have use for.
     pub fn let_go(&mut self) {
-        *self = Memory {
+        let rest = Memory {
             theme: std::mem::take(&mut self.theme),
             made: std::mem::take(&mut self.made),
             ..Memory::default()
         };
+        in_passing(std::mem::replace(self, rest));
     }
 }
 
@@ -185,6 +186,11 @@ fn at_once(site: &Site) -> usize {
     if events <= SMALL { Audience::ALL.len() } else { 1 }
 }
 
+/// Drops something large while other things are done: of a large site it is many small pieces.
+fn in_passing(spent: impl Send + 'static) {
+    rayon::spawn(move || drop(spent));
+}
+
 fn planning(site: &Site) -> BTreeSet<String> {
     let events = site.reviews.iter().flat_map(|review| &review.events);
     let planned = events.filter(|event| event.status == EventStatus::Planning);
@@ -228,10 +234,9 @@ impl Compiled {
 
     /// Drops what no further edition is cut from.
     fn let_go(&mut self) {
-        self.site.reviews = Vec::new();
-        self.site.pages = Vec::new();
-        self.narrowed = None;
-        self.findings = Findings::default();
+        let reviews = std::mem::take(&mut self.site.reviews);
+        let pages = std::mem::take(&mut self.site.pages);
+        in_passing((reviews, pages, self.narrowed.take(), std::mem::take(&mut self.findings)));
         self.own = Arc::default();
     }
 
@@ -415,7 +420,10 @@ impl Staged {
         let mut mistakes = render::each(&context, sources, &|url| staying.contains(url), &take);
         let index_key = earlier.index_key(&words);
         let index = match earlier.index(&staying, &words, index_key) {
-            Some(index) => index,
+            Some(index) => {
+                in_passing(edition);
+                index
+            }
             None => {
                 let lost = earlier.recall(&mut staying, &words);
                 mistakes.extend(render::pages(&context, &lost, &take));

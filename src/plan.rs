@@ -5,7 +5,7 @@
 
 pub mod withheld;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
@@ -137,6 +137,8 @@ pub struct Plan {
     pub sources: BTreeMap<SourcePath, String>,
     /// The guidance pages that teach a statement, by its number.
     pub taught: BTreeMap<u8, Vec<Way>>,
+    /// The scripts of sessions that rest on a statement, as places among the pages, by its number.
+    pub resting: BTreeMap<u8, Vec<usize>>,
     /// The pages that lead to a page, by the address of that page.
     pub backlinks: BTreeMap<String, Vec<Way>>,
     /// Files beside pages that the edition's pages refer to, with their addresses.
@@ -195,6 +197,10 @@ pub fn plan(edition: &Edition, words: &Words) -> Plan {
     let reviews: Vec<Part> =
         reviews.map(|(at, review)| plan_review(edition, (at, review), &own_pages, words, &home)).collect();
     for part in reviews {
+        for (script, statements) in part.scripts {
+            let at = plan.pages.len() + script;
+            statements.into_iter().for_each(|number| plan.resting.entry(number).or_default().push(at));
+        }
         plan.pages.extend(part.pages);
         plan.files.extend(part.files);
         plan.sources.extend(part.sources);
@@ -370,6 +376,8 @@ struct Part {
     pages: Vec<PlannedPage>,
     files: Vec<PlannedFile>,
     sources: Vec<(SourcePath, String)>,
+    /// Scripts, as places among these pages, and the statements that their sessions rest on.
+    scripts: Vec<(usize, BTreeSet<u8>)>,
 }
 
 fn plan_review(
@@ -418,6 +426,9 @@ fn plan_event(
         let url = format!("{folder}/{}.html", kind.id());
         let key = format!("document.{}", kind.id());
         let subject = Subject::Document { review, event: at, kind };
+        if kind == DocumentKind::Script {
+            plan.scripts.push((plan.pages.len(), statements(event)));
+        }
         plan.pages.push(planned(&url, subject, words.get(&key), inner.clone()));
     }
     in_sequence(&mut plan.pages[first..]);
@@ -453,6 +464,12 @@ fn plan_event(
         let url = format!("{folder}/materials.csv");
         plan.files.push(PlannedFile { url, subject: FileSubject::MaterialsTable { review, event: at } });
     }
+}
+
+/// The statements that the sessions of an event rest on.
+fn statements(event: &Event) -> BTreeSet<u8> {
+    let sessions = event.agenda.iter().flat_map(|agenda| &agenda.sessions);
+    sessions.filter_map(|session| session.facilitator.as_deref()).flat_map(|own| own.statements()).collect()
 }
 
 /// Whether some session is held in groups, which need somewhere to go whatever the venue.

@@ -321,7 +321,9 @@ fn unreadable_character(text: &str) -> Option<Unreadable> {
             });
         }
         let control = |c: char| is_hidden(c) && c != '\u{85}';
-        if let Some((at, c)) = line.char_indices().find(|(_, c)| control(*c)) {
+        if holds_hidden(line)
+            && let Some((at, c)) = line.char_indices().find(|(_, c)| control(*c))
+        {
             return Some(Unreadable {
                 offset: line_start + at,
                 length: c.len_utf8(),
@@ -340,15 +342,21 @@ fn is_hidden(c: char) -> bool {
     c.is_control() && !matches!(c, '\n' | '\r' | '\t') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Whether a text holds such a character. Most texts are plain letters throughout.
+fn holds_hidden(text: &str) -> bool {
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\r' | b'\t');
+    !text.bytes().all(is_plain) && text.contains(is_hidden)
+}
+
 /// The first value, or name, that holds such a character: an escape such as `\u0007` can bring one into a sound file.
 fn hidden(node: &Node) -> Option<Span> {
     match &node.kind {
         Kind::Null => None,
-        Kind::Scalar(text) => text.contains(is_hidden).then_some(node.span),
+        Kind::Scalar(text) => holds_hidden(text).then_some(node.span),
         Kind::List(items) => items.iter().find_map(hidden),
         Kind::Map(entries) => entries
             .iter()
-            .find_map(|entry| entry.key.contains(is_hidden).then_some(entry.key_span).or_else(|| hidden(&entry.value))),
+            .find_map(|entry| holds_hidden(&entry.key).then_some(entry.key_span).or_else(|| hidden(&entry.value))),
     }
 }
 

@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 
 use serde_json::{Value, json};
 
+use crate::audience::Audience;
 use crate::emit::{EmitError, Folder, MANIFEST, address};
 
 /// The shape of the file. A later shape gets a later number, and is refused by an older plenary.
@@ -26,6 +27,12 @@ pub struct Listed {
 }
 
 impl Manifest {
+    /// The same without some editions.
+    pub fn without(&self, editions: &[Audience]) -> Manifest {
+        let others = self.editions.iter().filter(|(name, _)| editions.iter().all(|of| of.name() != name.as_str()));
+        Manifest { editions: others.map(|(name, listed)| (name.clone(), listed.clone())).collect() }
+    }
+
     /// The same manifest is the same bytes.
     pub fn to_json(&self) -> String {
         let editions: BTreeMap<&str, Value> = self

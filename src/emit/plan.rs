@@ -36,7 +36,8 @@ pub struct Made {
     pub hash: String,
     /// Which of the files it is that were laid ready; none where the very same is in place already.
     pub staged: Option<usize>,
-    /// The stamp of the file, from before its bytes were looked at, or after they were laid ready.
+    /// The stamp of the file: of one that stays, from before its bytes were looked at, if it was settled then; of one that
+    /// was laid ready, from after that.
     pub stamp: Option<Stamp>,
 }
 
@@ -66,7 +67,7 @@ pub fn plan(
         places: Vec::new(),
         folders: Vec::new(),
         vacated: Vec::new(),
-        next: before.clone(),
+        next: before.without(editions),
         summary: Summary::default(),
     };
     for audience in editions {
@@ -97,8 +98,9 @@ fn plan_edition(
     let name = edition.name;
     let none = Listed::default();
     let was = before.editions.get(name).unwrap_or(&none);
-    let mut now = Listed::default();
+    let mut files = Vec::with_capacity(edition.made.len());
     let mut needed = BTreeSet::new();
+    let mut last_folder = String::new();
 
     let urls: BTreeSet<&str> = edition.made.iter().map(|made| made.url.as_str()).collect();
     let gone: Vec<&str> = was.files.keys().map(String::as_str).filter(|url| !urls.contains(url)).collect();
@@ -106,7 +108,9 @@ fn plan_edition(
 
     let standing = edition.made.par_iter().map(|made| {
         let path = format!("{name}/{}", made.url);
-        ground.at(&path).map(|at| (path, at))
+        // One that stays was looked at a moment ago.
+        let at = if made.staged.is_some() { ground.at(&path)? } else { At::File };
+        Ok((path, at))
     });
     for (made, standing) in edition.made.iter().zip(standing.collect::<Vec<Result<(String, At), EmitError>>>()) {
         let (path, at) = standing?;
@@ -126,8 +130,13 @@ fn plan_edition(
                 continue;
             }
         };
-        now.files.insert(made.url.clone(), made.hash.clone());
-        needed.extend(folders_of(&path));
+        files.push((made.url.clone(), made.hash.clone()));
+        // Files of one folder stand together.
+        let folder = path.rfind('/').map_or("", |slash| &path[..slash]);
+        if folder != last_folder {
+            needed.extend(folders_of(&path));
+            last_folder = folder.to_owned();
+        }
         match made.staged {
             Some(staged) => {
                 plan.places.push(Place { path, staged, hash: made.hash.clone(), replaces });
@@ -149,18 +158,17 @@ fn plan_edition(
         }
     }
 
+    let mut folders = BTreeSet::new();
     for folder in &needed {
-        if matches!(ground.at(folder)?, At::Nothing) {
+        if ground.lacks(folder)? {
             plan.folders.push(folder.clone());
-            now.folders.insert(folder.clone());
+            folders.insert(folder.clone());
         }
     }
-    now.folders.extend(was.folders.intersection(&needed).cloned());
+    folders.extend(was.folders.intersection(&needed).cloned());
     plan.vacated.extend(was.folders.difference(&needed).cloned());
-    if now.files.is_empty() {
-        plan.next.editions.remove(name);
-    } else {
-        plan.next.editions.insert(name.to_owned(), now);
+    if !files.is_empty() {
+        plan.next.editions.insert(name.to_owned(), Listed { files: files.into_iter().collect(), folders });
     }
     Ok(())
 }
@@ -214,6 +222,17 @@ impl Ground {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(At::Nothing),
             Err(error) => Err(self.folder.disk_error(path, error)),
         }
+    }
+
+    /// Whether there is nothing where a folder should be.
+    fn lacks(&self, folder: &str) -> Result<bool, EmitError> {
+        Ok(matches!(self.way_to(&format!("{folder}/"))?, Way::Missing))
+    }
+
+    /// The stamp of the file at a path; nothing where no file can be seen there.
+    pub fn stamp(&self, path: &str) -> Option<Stamp> {
+        let Ok(Way::Open) = self.way_to(path) else { return None };
+        self.folder.at(path).symlink_metadata().ok().filter(|seen| seen.is_file()).map(|seen| Stamp::of(&seen))
     }
 
     /// Walks the folders above a path from the outermost in.

@@ -1,14 +1,17 @@
 //! A build on its way to the disk: each file is laid ready as soon as it is made, and none is in place before all are.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use rayon::slice::ParallelSliceMut;
+
 use crate::audience::Audience;
 use crate::emit::journal::{self, staged};
 use crate::emit::manifest::{self, Manifest};
-use crate::emit::plan::{At, Ground, Made, Plan, plan};
+use crate::emit::plan::{Ground, Made, Plan, plan};
 use crate::emit::stamps::{self, Stamps};
 use crate::emit::{
     EmitError, Folder, PAGES, STAGE, STAMPS, Summary, Target, address, lock, on_its_way, publish, target,
@@ -144,13 +147,14 @@ impl Shipment {
     fn in_place(&self, audience: Audience, url: &str, hash: &blake3::Hash) -> Option<Made> {
         let path = format!("{audience}/{url}");
         let listed = self.before.editions.get(audience.name())?.files.get(url)?;
-        if *listed != hash.to_string() || self.ground.at(&path).is_ok_and(|at| at != At::File) {
+        if listed != hash.to_hex().as_str() {
             return None;
         }
-        let stamp = stamps::stamp(&self.folder, &path)?;
+        let stamp = self.ground.stamp(&path)?;
+        let settled = stamp.is_settled();
         let unchanged = self.stamps.vouch_for(&path, &stamp) || self.ground.hash(&path).as_ref() == Some(listed);
-        let made = || Made { audience, url: url.to_owned(), hash: listed.clone(), staged: None, stamp: Some(stamp) };
-        unchanged.then(made)
+        let stamp = settled.then_some(stamp);
+        unchanged.then(|| Made { audience, url: url.to_owned(), hash: listed.clone(), staged: None, stamp })
     }
 
     fn make_stage(&self) -> Result<(), EmitError> {
@@ -204,9 +208,11 @@ fn leave(folder: &Folder, path: &str, text: &str) -> io::Result<()> {
 
 /// Refuses two files of one name, as some systems see it.
 fn each_once(made: &[Made]) -> Result<(), EmitError> {
-    let mut seen = BTreeSet::new();
-    let twice = made.iter().find(|made| !seen.insert((made.audience, fold(&made.url))));
-    twice.map_or(Ok(()), |made| {
-        Err(EmitError::Address { url: made.url.clone(), why: "two pages want the same name".to_owned() })
+    let mut names: Vec<(Audience, String, &str)> =
+        made.par_iter().map(|made| (made.audience, fold(&made.url), made.url.as_str())).collect();
+    names.par_sort_unstable();
+    let twice = names.windows(2).find(|two| (two[0].0, &two[0].1) == (two[1].0, &two[1].1));
+    twice.map_or(Ok(()), |two| {
+        Err(EmitError::Address { url: two[1].2.to_owned(), why: "two pages want the same name".to_owned() })
     })
 }

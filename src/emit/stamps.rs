@@ -20,15 +20,18 @@ impl Stamps {
         Stamps(serde_json::from_slice(&json).unwrap_or_default())
     }
 
-    /// The stamps after a build: of the files that it made, where they lie as it left them and were not written a moment
-    /// ago; and the earlier ones of editions that it did not touch.
+    /// The stamps after a build: of the files that stay, as they were when it looked at them; of those that it made, where they
+    /// lie as it left them and were not written a moment ago; and the earlier ones of editions that it did not touch.
     pub fn after(&self, folder: &Folder, editions: &[Audience], made: &[Made]) -> Stamps {
         let stamped = |made: &Made| {
             let path = format!("{}/{}", made.audience, made.url);
-            let (then, now) = (made.stamp.as_ref()?, stamp(folder, &path)?);
+            let then = made.stamp.as_ref()?;
+            if made.staged.is_none() {
+                return Some((path, then.word()));
+            }
             // Moving a file into place is a change too, to its place on the disk.
-            let unchanged = if made.staged.is_some() { now.agrees_with(then) } else { now == *then };
-            (unchanged && now.is_settled()).then(|| (path, now.word()))
+            let now = stamp(folder, &path)?;
+            (now.agrees_with(then) && now.is_settled()).then(|| (path, now.word()))
         };
         let untouched = self.0.iter().filter(|(path, _)| {
             let edition = path.split_once('/').map_or("", |(edition, _)| edition);

@@ -9,6 +9,9 @@ use std::time::{Duration, SystemTime};
 
 /// For how long after a write the times of a file are not believed. Some disks tell times in steps of two seconds.
 const DOUBT: Duration = Duration::from_millis(2500);
+/// The same on a disk that tells parts of milliseconds: what it tells moves on with the system's clock, by some milliseconds.
+const SHORT_DOUBT: Duration = Duration::from_millis(100);
+const MILLISECOND: u32 = 1_000_000;
 
 /// By what a file is known to be the one that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +28,8 @@ impl Stamp {
 
     /// Whether the last write lies so far back that a later one would show.
     pub fn is_settled(&self) -> bool {
-        self.modified.is_some_and(|modified| modified.elapsed().is_ok_and(|since| since > DOUBT))
+        let settled = |modified: SystemTime| modified.elapsed().is_ok_and(|since| since > doubt(modified));
+        self.modified.is_some_and(settled)
     }
 }
 
@@ -37,8 +41,18 @@ impl Stamp {
 
     /// The stamp as one word, for a list of files.
     pub fn word(&self) -> String {
-        blake3::hash(format!("{self:?}").as_bytes()).to_hex()[..32].to_owned()
+        let modified = self.modified.and_then(|modified| modified.duration_since(SystemTime::UNIX_EPOCH).ok());
+        let modified = modified.map_or_else(|| "none".to_owned(), |since| since.as_nanos().to_string());
+        let (device, inode, seconds, nanoseconds) = self.place;
+        let all = format!("{} {modified} {device} {inode} {seconds} {nanoseconds}", self.length);
+        blake3::hash(all.as_bytes()).to_hex()[..32].to_owned()
     }
+}
+
+/// For how long after this time of a last write a later one might not show.
+fn doubt(modified: SystemTime) -> Duration {
+    let parts = modified.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.subsec_nanos());
+    if parts.is_multiple_of(MILLISECOND) { DOUBT } else { SHORT_DOUBT }
 }
 
 /// Where a file lies, and when anything about it was last changed: what no program can set back.

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use blake3::{Hash, Hasher};
+use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
 use crate::audience::Audience;
@@ -99,28 +100,29 @@ pub struct Basis<'a> {
 
 impl Keys {
     pub fn of(basis: &Basis) -> Keys {
+        let Basis { edition, plan, .. } = basis;
         let common = common(basis);
-        let mut reviews: Vec<Hasher> = basis
-            .edition
-            .reviews
-            .iter()
-            .map(|review| {
-                let mut hasher = Hasher::new();
-                hasher.update(common.as_bytes()).update(review.basis.as_bytes());
-                hasher
-            })
-            .collect();
-        for page in &basis.plan.pages {
-            if let Some(hasher) = review_of(&page.subject).and_then(|review| reviews.get_mut(review)) {
-                add_page(hasher, page, basis.plan);
+        let mut of_reviews: Vec<(&[PlannedPage], Vec<&str>)> = vec![(&[], Vec::new()); edition.reviews.len()];
+        // The pages of a review stand together.
+        for pages in plan.pages.chunk_by(|one, next| review_of(&one.subject) == review_of(&next.subject)) {
+            let review = pages.first().and_then(|page| review_of(&page.subject));
+            if let Some((all, _)) = review.and_then(|review| of_reviews.get_mut(review)) {
+                *all = pages;
             }
         }
-        for file in &basis.plan.files {
-            if let Some(hasher) = review_of_file(&file.subject).and_then(|review| reviews.get_mut(review)) {
-                add(hasher, &file.url);
+        for file in &plan.files {
+            if let Some((_, files)) = review_of_file(&file.subject).and_then(|review| of_reviews.get_mut(review)) {
+                files.push(&file.url);
             }
         }
-        Keys(reviews.iter().map(Hasher::finalize).collect())
+        let keys = edition.reviews.par_iter().zip(&of_reviews).map(|(review, (pages, files))| {
+            let mut hasher = Hasher::new();
+            hasher.update(common.as_bytes()).update(review.basis.as_bytes());
+            pages.iter().for_each(|page| add_page(&mut hasher, page, plan));
+            files.iter().for_each(|url| add(&mut hasher, url));
+            hasher.finalize()
+        });
+        Keys(keys.collect())
     }
 
     /// The hash of all that a page is made from; none for those that show what is elsewhere in the site, and are made anew.

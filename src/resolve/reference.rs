@@ -1,7 +1,7 @@
 //! Looking names up, and saying what was meant when they name nothing.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::diagnostic::{DUPLICATE_ID, Diagnostic, UNKNOWN_COVERAGE, UNKNOWN_REFERENCE, did_you_mean, suggestion};
 use crate::markdown;
@@ -9,7 +9,8 @@ use crate::schema::Located;
 use crate::schema::value;
 use crate::site::{Person, Prose, ProseText, Settings};
 use crate::slug::Slug;
-use crate::source::Place;
+use crate::source::{Place, SourcePath};
+use crate::span::Span;
 
 /// Finds what an id names; reports one that names nothing.
 pub fn find<'m, T>(
@@ -136,24 +137,34 @@ pub fn text(field: &Option<Located<value::Text>>) -> Option<value::Text> {
     value(field).filter(|text| !text.is_empty())
 }
 
+/// Prose, and what is wrong with it.
+type ReadProse = (Prose, Vec<Diagnostic>);
+
 /// How prose is read, and what was read already: what a blueprint says stands in many events, and is one text.
 #[derive(Debug)]
 pub struct Reading {
     options: markdown::Options,
-    shared: Mutex<BTreeMap<Place, (Prose, Vec<Diagnostic>)>>,
+    shared: RwLock<BTreeMap<SourcePath, BTreeMap<Span, ReadProse>>>,
 }
 
 impl Reading {
     pub fn new(settings: &Settings) -> Reading {
         let options = markdown::Options { unsafe_html: settings.unsafe_html };
-        Reading { options, shared: Mutex::default() }
+        Reading { options, shared: RwLock::default() }
     }
 
-    fn shared(&self) -> MutexGuard<'_, BTreeMap<Place, (Prose, Vec<Diagnostic>)>> {
-        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    /// What was read already of what stands outside the reviews.
+    fn known(&self, place: &Place) -> Option<ReadProse> {
+        let shared = self.shared.read().unwrap_or_else(PoisonError::into_inner);
+        shared.get(&place.path)?.get(&place.span).cloned()
     }
 
-    fn read(&self, field: &Located<value::Prose>) -> (Prose, Vec<Diagnostic>) {
+    fn keep(&self, place: &Place, read: &ReadProse) {
+        let mut shared = self.shared.write().unwrap_or_else(PoisonError::into_inner);
+        shared.entry(place.path.clone()).or_default().insert(place.span, read.clone());
+    }
+
+    fn read(&self, field: &Located<value::Prose>) -> ReadProse {
         let (document, found) = markdown::parse_fragment(&field.place, &field.value.0, self.options);
         (Arc::new(ProseText { document, place: field.place.clone() }), found)
     }
@@ -167,11 +178,11 @@ pub fn prose(
 ) -> Option<Prose> {
     let field = field.as_ref().filter(|field| !field.value.0.trim().is_empty())?;
     let own = field.place.path.as_str().starts_with("content/reviews/");
-    let known = if own { None } else { reading.shared().get(&field.place).cloned() };
+    let known = if own { None } else { reading.known(&field.place) };
     let (prose, found) = known.unwrap_or_else(|| {
         let read = reading.read(field);
         if !own {
-            reading.shared().insert(field.place.clone(), read.clone());
+            reading.keep(&field.place, &read);
         }
         read
     });

@@ -73,26 +73,28 @@ pub static RULES: &[Rule] = &[
 /// Prompts, scripts and titles, each phrase once a text.
 fn blame(case: &Case) -> Vec<Found> {
     let mut found = Vec::new();
-    let mut hear = |heard: Vec<&'static str>, place: &str, at: Found| {
-        let here = heard.into_iter();
-        let here = here.map(|phrase| Found::at(at.place.clone()).with("phrase", phrase).with("where", place));
-        found.extend(here.map(|found| at.labels.iter().cloned().fold(found, |f, l| f.label(l.place, l.text))));
+    let mut hear = |heard: Vec<&'static str>, place: &dyn Fn() -> String, at: &dyn Fn() -> Found| {
+        for phrase in heard {
+            let Found { place: at, labels, .. } = at();
+            let found_here = Found::at(at).with("phrase", phrase).with("where", place());
+            found.push(labels.into_iter().fold(found_here, |found, label| found.label(label.place, label.text)));
+        }
     };
-    let title = Found::at(case.place_of(&case.written().title));
-    hear(phrases(&case.event.open.title), "the event's title", title);
+    let title = || Found::at(case.place_of(&case.written().title));
+    hear(phrases(&case.event.open.title), &|| "the event's title".to_owned(), &title);
     for session in case.agenda().iter().flat_map(|agenda| agenda.sessions.iter()) {
-        let place = titled(session);
-        hear(phrases(session.title()), &place, case.at(session));
+        let (place, at) = (|| titled(session), || case.at(session));
+        hear(phrases(session.title()), &place, &at);
         for track in &session.open.tracks {
-            hear(phrases(&track.title), &place, case.at(session));
+            hear(phrases(&track.title), &place, &at);
         }
         for prompt in session.asked() {
             let heard = case.heard.at(&prompt.written, || phrases(&prompt.ask));
-            hear(heard, &place, case.inside(&prompt.written));
+            hear(heard, &place, &|| case.inside(&prompt.written));
         }
         if let Some(script) = &session.facilitator.script {
             let heard = case.heard.at(&script.place, || phrases(&blocks_text(&script.document).join("\n")));
-            hear(heard, &place, case.inside(&script.place));
+            hear(heard, &place, &|| case.inside(&script.place));
         }
     }
     found

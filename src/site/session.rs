@@ -1,9 +1,13 @@
 //! What is asked of a session by those who look through an agenda.
 
 use crate::agenda::{Class, Slot};
+use crate::basis::Basis;
 use crate::schema::session::{Method, Phase};
 use crate::schema::value::Text;
-use crate::site::{Session, SessionFacilitator, SessionOpen, TaggedPrompt};
+use crate::site::{Session, SessionFacilitator, SessionOpen, TaggedPrompt, coverage};
+
+/// The statement that asks for a reminder of hindsight (S60).
+const HINDSIGHT: u8 = 60;
 
 /// Which sessions give and take time first (`contract.md` section 9, "Fitting").
 pub fn class(phase: Option<Phase>, method: Method) -> Class {
@@ -33,6 +37,16 @@ impl SessionFacilitator {
 
     pub fn covers(&self, tag: &str) -> bool {
         self.covers.iter().any(|covered| covered.as_str() == tag)
+    }
+
+    /// The statements that the session rests on, in no order and some more than once: its own, and those behind what it covers.
+    pub fn statements(&self) -> impl Iterator<Item = u8> {
+        let named = self.basis.iter().filter_map(|basis| match basis {
+            Basis::Statement(number) => Some(*number),
+            Basis::Wider(_) => None,
+        });
+        let covered = self.covers.iter().flat_map(|tag| coverage::statements(tag.as_str()).iter().copied());
+        named.chain(covered).chain(self.hindsight.then_some(HINDSIGHT))
     }
 }
 

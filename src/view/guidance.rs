@@ -5,12 +5,12 @@ use serde::Serialize;
 use crate::basis::Basis;
 use crate::html::Block;
 use crate::plan::{PlannedPage, Subject};
-use crate::site::{Page, SessionFacilitator};
+use crate::site::Page;
 use crate::slug::Slug;
 use crate::view::embed::{self, EmbedView};
 use crate::view::practice::{self, Path};
 use crate::view::sheet::Sheet;
-use crate::view::{Link, format, script};
+use crate::view::{Link, format};
 
 /// The view of `guidance.html`: a page, or the opening page of a section or of all guidance.
 #[derive(Serialize)]
@@ -195,29 +195,25 @@ fn blocks(sheet: &Sheet, page: &Page) -> Vec<BlockView> {
 /// The first of the pages that link here and of the scripts of sessions that rest on a statement which this page teaches, and
 /// how many more there are.
 fn used_in(sheet: &Sheet, page: &Page) -> (Vec<Link>, usize) {
-    let edition = sheet.context.edition;
-    let ways = sheet.context.plan.backlinks.get(sheet.url);
+    let plan = sheet.context.plan;
+    let ways = plan.backlinks.get(sheet.url);
     let mut links: Vec<Link> = ways.into_iter().flatten().map(|way| sheet.link(way)).collect();
     let mut more = links.len().saturating_sub(USED_IN_SHOWN);
     links.truncate(USED_IN_SHOWN);
-    let rests_on =
-        |own: &SessionFacilitator| script::statements(own).any(|number| page.basis.contains(&Basis::Statement(number)));
-    // A page that teaches no statement is behind none, however many events there are.
-    if !page.basis.iter().any(is_statement) {
-        return (links, more);
-    }
-    for event in edition.reviews.iter().flat_map(|review| &review.events) {
-        let mut sessions = event.agenda.iter().flat_map(|agenda| &agenda.sessions);
-        if !sessions.any(|session| session.facilitator.as_deref().is_some_and(rests_on)) {
-            continue;
-        }
-        let url = format!("reviews/{}/{}/script.html", event.review, event.id);
-        if links.len() == USED_IN_SHOWN {
-            more += usize::from(sheet.context.plan.page(&url).is_some());
-        } else if let Some(script) = sheet.page(&url) {
-            let parts = [("script", script.title.as_str()), ("event", &event.open.title)];
-            links.push(Link { title: sheet.words().fill("guidance.used-in-script", &parts), ..script });
-        }
+    let taught = page.basis.iter().filter_map(|basis| match basis {
+        Basis::Statement(number) => Some(*number),
+        Basis::Wider(_) => None,
+    });
+    let mut scripts: Vec<usize> = taught.filter_map(|number| plan.resting.get(&number)).flatten().copied().collect();
+    scripts.sort_unstable();
+    scripts.dedup();
+    let shown = scripts.len().min(USED_IN_SHOWN - links.len());
+    more += scripts.len() - shown;
+    for script in scripts[..shown].iter().filter_map(|at| plan.pages.get(*at)) {
+        let event = script.crumbs.last().map_or("", |event| event.title.as_str());
+        let parts = [("script", script.heading.as_str()), ("event", event)];
+        links
+            .push(Link { title: sheet.words().fill("guidance.used-in-script", &parts), href: sheet.href(&script.url) });
     }
     (links, more)
 }

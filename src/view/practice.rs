@@ -178,13 +178,16 @@ pub fn path(sheet: &Sheet) -> Option<Path> {
     let step = |page: &Page| {
         let exercises =
             page.embeds.iter().enumerate().filter_map(|(at, (embed, _))| Some((at, embed.exercise.as_ref()?)));
+        let exercises: Vec<(usize, &Located<Exercise>)> = exercises.collect();
+        // Few pages have any.
+        exercises.first()?;
         let url = plan.sources.get(&page.path).filter(|url| leads_there(url))?;
-        let keys = exercises.map(|(at, exercise)| {
+        let keys = exercises.into_iter().map(|(at, exercise)| {
             let own = exercise.value.id.as_ref();
             key(url, &format!("exercise_{}", own.map_or_else(|| at.to_string(), |id| id.value.to_string())))
         });
-        let keys: Vec<String> = keys.collect();
-        (!keys.is_empty()).then(|| Step { title: page.title.to_string(), href: sheet.href(url), keys: keys.join(" ") })
+        let keys = keys.collect::<Vec<String>>().join(" ");
+        Some(Step { title: page.title.to_string(), href: sheet.href(url), keys })
     };
     let steps: Vec<Step> = sheet.context.edition.pages.iter().filter_map(|page| step(page)).collect();
     (steps.len() >= PATH_FROM).then_some(Path { steps })

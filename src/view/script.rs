@@ -4,14 +4,12 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::basis::Basis;
 use crate::edition::{Agenda, Session};
 use crate::schema::blueprint::ChecklistFor;
 use crate::schema::event::{FamilyViewsStatus, GoTo};
 use crate::schema::session::{Per, Phase};
 use crate::schema::value::Text;
 use crate::schema::venue::RoomUse;
-use crate::site::coverage;
 use crate::site::document::DocumentKind;
 use crate::site::{Material, Participant, SessionFacilitator};
 use crate::slug::Slug;
@@ -22,9 +20,6 @@ use crate::view::people::{self, PeopleView};
 use crate::view::running_late::{self, RunningLate};
 use crate::view::sheet::{Reference, Sheet};
 use crate::view::{Held, Link, format};
-
-/// The statement that asks for a reminder of hindsight (S60).
-const HINDSIGHT: u8 = 60;
 
 /// The view of `script.html`.
 #[derive(Serialize)]
@@ -448,16 +443,6 @@ pub fn material(sheet: &Sheet, material: &Material) -> String {
     sheet.words().fill(key, &[("item", &material.item), ("number", &number)])
 }
 
-/// The statements that a session rests on, in no order and some more than once: its own, and those behind what it covers.
-pub fn statements(own: &SessionFacilitator) -> impl Iterator<Item = u8> {
-    let named = own.basis.iter().filter_map(|basis| match basis {
-        Basis::Statement(number) => Some(*number),
-        Basis::Wider(_) => None,
-    });
-    let covered = own.covers.iter().flat_map(|tag| coverage::statements(tag.as_str()).iter().copied());
-    named.chain(covered).chain(own.hindsight.then_some(HINDSIGHT))
-}
-
 /// The sheets that are in somebody's hand or on the wall during a session.
 fn sheets(sheet: &Sheet, held: Held, session: &Session, own: &SessionFacilitator) -> Vec<Reference> {
     let covers = |tags: &[&str]| tags.iter().any(|tag| own.covers(tag));
@@ -483,7 +468,7 @@ fn sheets(sheet: &Sheet, held: Held, session: &Session, own: &SessionFacilitator
 /// The pages that teach what the session rests on, each once.
 fn guidance(sheet: &Sheet, own: &SessionFacilitator) -> Vec<Link> {
     let mut links: Vec<Link> = Vec::new();
-    let statements: BTreeSet<u8> = statements(own).collect();
+    let statements: BTreeSet<u8> = own.statements().collect();
     for way in statements.iter().filter_map(|number| sheet.context.plan.taught.get(number)).flatten() {
         let link = sheet.link(way);
         if !links.contains(&link) {
