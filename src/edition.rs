@@ -89,6 +89,8 @@ pub struct Edition {
     pub pages: Vec<Arc<Page>>,
     /// Files that pages may refer to: those beside the guidance, and those of the reviews that the edition holds.
     pub attachments: Arc<BTreeSet<SourcePath>>,
+    /// The hash of what all reviews were resolved from.
+    pub common: blake3::Hash,
     /// For whom a copy is made that is theirs alone; no whole edition has it.
     pub reader: Option<Own>,
     _sealed: Sealed,
@@ -216,6 +218,7 @@ pub fn for_audience(site: &Site, findings: &Findings, audience: Audience) -> Edi
         reviews,
         pages,
         attachments,
+        common: site.common,
         reader: None,
         _sealed: Sealed,
     }

@@ -90,6 +90,7 @@ impl Memory {
     pub fn let_go(&mut self) {
         let rest = Memory {
             theme: std::mem::take(&mut self.theme),
+            reaches: std::mem::take(&mut self.reaches),
             made: std::mem::take(&mut self.made),
             ..Memory::default()
         };
@@ -373,8 +374,12 @@ pub fn stage_for(compiled: &Compiled, sources: &Sources, reader: &Reader, memory
 
 fn staged(compiled: &Compiled, sources: &Sources, edition: Edition, reaches: &Reaches) -> Staged {
     let theme = compiled.theme.clone();
-    let (plan, diagnostics) = planned(&edition, &theme, sources, reaches);
-    let sought = scan::sought(&compiled.site, &compiled.own, &edition).stopping(match compiled.form.setting {
+    let (planned, sought) = rayon::join(
+        || planned(&edition, &theme, sources, reaches),
+        || scan::sought(&compiled.site, &compiled.own, &edition),
+    );
+    let (plan, diagnostics) = planned;
+    let sought = sought.stopping(match compiled.form.setting {
         Setting::Site => "The edition was not written.",
         Setting::Alone => "Nothing was written.",
     });
@@ -447,10 +452,11 @@ impl Staged {
         Made { mistakes, leaks: watch.leaks(sources), record }
     }
 
-    /// By what the files of reviews are known, by their addresses.
+    /// By what the files of the edition are known, by their addresses.
     fn keys(&self, sources: &Sources) -> BTreeMap<String, blake3::Hash> {
         let Staged { edition, plan, theme, form, findings, .. } = self;
-        let keys = Keys::of(&Basis { edition, plan, theme, form: *form, sources, findings });
+        let basis = Basis { edition, plan, theme, form: *form, sources, findings };
+        let keys = Keys::of(&basis);
         let pages = plan.pages.iter().filter_map(|page| Some((page.url.clone(), keys.of_page(page)?)));
         let files = plan.files.iter().filter_map(|file| Some((file.url.clone(), keys.of_file(&file.subject)?)));
         pages.chain(files).collect()
@@ -580,10 +586,13 @@ impl<'a> Earlier<'a> {
 /// Plans an edition with everything that leads to and fro in it.
 fn planned(edition: &Edition, theme: &Theme, sources: &Sources, reaches: &Reaches) -> (Plan, Vec<Diagnostic>) {
     let mut plan = plan::plan(edition, &theme.words);
-    plan.backlinks = links::backlinks(edition, &plan);
     plan.attachments = links::attachments(edition, reaches);
-    let mut diagnostics = plan::collisions(&plan, edition);
-    diagnostics.extend(links::leaving(edition, &plan, sources, reaches));
+    let (backlinks, (mut diagnostics, leaving)) = rayon::join(
+        || links::backlinks(edition, &plan),
+        || (plan::collisions(&plan, edition), links::leaving(edition, &plan, sources, reaches)),
+    );
+    diagnostics.extend(leaving);
+    plan.backlinks = backlinks;
     (plan, diagnostics)
 }
 

@@ -138,7 +138,7 @@ pub struct Plan {
     /// The guidance pages that teach a statement, by its number.
     pub taught: BTreeMap<u8, Vec<Way>>,
     /// The scripts of sessions that rest on a statement, as places among the pages, by its number.
-    pub resting: BTreeMap<u8, Vec<usize>>,
+    resting: BTreeMap<u8, Vec<usize>>,
     /// The pages that lead to a page, by the address of that page.
     pub backlinks: BTreeMap<String, Vec<Way>>,
     /// Files beside pages that the edition's pages refer to, with their addresses.
@@ -150,6 +150,16 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// The scripts with a session that rests on one of these, in the order of the pages.
+    pub fn resting_on(&self, basis: &[Basis]) -> Vec<&PlannedPage> {
+        let statements = basis.iter().filter_map(|basis| match basis {
+            Basis::Statement(number) => self.resting.get(number),
+            Basis::Wider(_) => None,
+        });
+        let scripts: BTreeSet<usize> = statements.flatten().copied().collect();
+        scripts.into_iter().filter_map(|at| self.pages.get(at)).collect()
+    }
+
     pub fn page(&self, url: &str) -> Option<&PlannedPage> {
         self.pages.get(*self.places.get(url)?)
     }

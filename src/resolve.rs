@@ -69,8 +69,8 @@ pub fn resolve(documents: &Documents, sources: &Sources, memory: &mut Memory) ->
     review::events_without_review(documents, &mut diagnostics);
     let mut pages = page::resolve(documents, &settings, &mut diagnostics);
     page::leave_out_examples(&mut pages, &reviews, sources);
-    let site =
-        Site { settings, reviews, pages, library: library.site, attachments: Arc::new(documents.attachments.clone()) };
+    let attachments = Arc::new(documents.attachments.clone());
+    let site = Site { settings, reviews, pages, library: library.site, attachments, common };
     (site, diagnostics)
 }
 

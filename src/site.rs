@@ -49,6 +49,8 @@ pub struct Site {
     pub library: Library,
     /// Files beside pages, such as images, by their path.
     pub attachments: Arc<BTreeSet<SourcePath>>,
+    /// The hash of what all reviews are resolved from: the settings, the blueprints, and which venues there are.
+    pub common: blake3::Hash,
 }
 
 /// Prose: a parsed piece of Markdown and where it was written.

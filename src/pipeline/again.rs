@@ -12,10 +12,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::audience::Audience;
 use crate::edition::Edition;
-use crate::plan::{FileSubject, Plan, PlannedPage, Subject, Way};
+use crate::plan::{FileSubject, GLOSSARY, Plan, PlannedPage, Subject, Way};
 use crate::source::Sources;
 use crate::theme::Theme;
 use crate::view::Form;
+use crate::view::guidance::USED_IN_SHOWN;
 
 /// What stands for this very program: other code may make other pages of the same site.
 const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("PLENARY_BUILD"));
@@ -84,8 +85,14 @@ pub fn hash_of(hex: &str) -> Option<Hash> {
     Hash::from_hex(hex).ok()
 }
 
-/// The hashes of all that the pages of each review are made from.
-pub struct Keys(Vec<Hash>);
+/// The hashes of all that pages are made from.
+pub struct Keys<'a> {
+    basis: &'a Basis<'a>,
+    /// For the pages of each review.
+    reviews: Vec<Hash>,
+    /// For what guidance pages have in common.
+    guidance: Hash,
+}
 
 /// What pages are made from.
 pub struct Basis<'a> {
@@ -98,8 +105,8 @@ pub struct Basis<'a> {
     pub findings: &'a [u8; 32],
 }
 
-impl Keys {
-    pub fn of(basis: &Basis) -> Keys {
+impl Keys<'_> {
+    pub fn of<'a>(basis: &'a Basis<'a>) -> Keys<'a> {
         let Basis { edition, plan, .. } = basis;
         let common = common(basis);
         let mut of_reviews: Vec<(&[PlannedPage], Vec<&str>)> = vec![(&[], Vec::new()); edition.reviews.len()];
@@ -115,27 +122,60 @@ impl Keys {
                 files.push(&file.url);
             }
         }
-        let keys = edition.reviews.par_iter().zip(&of_reviews).map(|(review, (pages, files))| {
+        let reviews = edition.reviews.par_iter().zip(&of_reviews).map(|(review, (pages, files))| {
             let mut hasher = Hasher::new();
             hasher.update(common.as_bytes()).update(review.basis.as_bytes());
             pages.iter().for_each(|page| add_page(&mut hasher, page, plan));
             files.iter().for_each(|url| add(&mut hasher, url));
             hasher.finalize()
         });
-        Keys(keys.collect())
+        Keys { basis, reviews: reviews.collect(), guidance: common_of_guidance(basis, &common) }
     }
 
     /// The hash of all that a page is made from; none for those that show what is elsewhere in the site, and are made anew.
     pub fn of_page(&self, page: &PlannedPage) -> Option<Hash> {
-        let own = matches!(
-            page.subject,
-            Subject::Review { .. } | Subject::Event { .. } | Subject::Document { .. } | Subject::Pack { .. }
-        );
-        self.0.get(review_of(&page.subject).filter(|_| own)?).copied()
+        match &page.subject {
+            Subject::Review { .. } | Subject::Event { .. } | Subject::Document { .. } | Subject::Pack { .. } => {
+                self.reviews.get(review_of(&page.subject)?).copied()
+            }
+            Subject::GuidancePage { page: at } | Subject::ReviewPage { page: at, .. } => {
+                Some(self.of_written(page, Some(*at)))
+            }
+            Subject::GuidanceIndex { page: at } | Subject::Section { page: at, .. } => Some(self.of_written(page, *at)),
+            Subject::Coverage => Some(self.of_written(page, None)),
+            Subject::Home | Subject::NotFound | Subject::Accessibility | Subject::Search | Subject::WorkedExample => {
+                None
+            }
+        }
     }
 
     pub fn of_file(&self, subject: &FileSubject) -> Option<Hash> {
-        self.0.get(review_of_file(subject)?).copied()
+        self.reviews.get(review_of_file(subject)?).copied()
+    }
+
+    /// The same for a page that is written as one, by its place among those of the edition: what all of the guidance says, the
+    /// reviews that it shows, and the scripts that lead to it.
+    fn of_written(&self, page: &PlannedPage, written: Option<usize>) -> Hash {
+        let Basis { edition, plan, .. } = self.basis;
+        let mut hasher = Hasher::new();
+        hasher.update(self.guidance.as_bytes());
+        add_page(&mut hasher, page, plan);
+        if let Some(key) = review_of(&page.subject).and_then(|review| self.reviews.get(review)) {
+            hasher.update(key.as_bytes());
+        }
+        let Some(written) = written.and_then(|at| edition.pages.get(at)) else { return hasher.finalize() };
+        for shown in written.embeds.iter().filter_map(|(embed, _)| embed.agenda.as_ref()) {
+            // Without a name it is the page's own review.
+            let key = shown.value.review.as_ref().and_then(|id| {
+                let at = edition.reviews.iter().position(|review| review.id == *id)?;
+                self.reviews.get(at)
+            });
+            hasher.update(key.map_or(&[0], |key| key.as_bytes().as_slice()));
+        }
+        let scripts = plan.resting_on(&written.basis);
+        hasher.update(&scripts.len().to_le_bytes());
+        scripts.iter().take(USED_IN_SHOWN).for_each(|script| add_page(&mut hasher, script, plan));
+        hasher.finalize()
     }
 }
 
@@ -146,18 +186,39 @@ fn common(basis: &Basis) -> Hash {
     hasher.update(theme.basis.as_bytes()).update(*findings);
     add(&mut hasher, edition.audience.name());
     add(&mut hasher, &format!("{form:?}"));
-    // Pages lead to guidance, and show its titles and its glossary.
-    for source in sources.under("content/guidance") {
-        add(&mut hasher, source.path.as_str());
-        hasher.update(source.hash.as_bytes());
-    }
     // A link is one where the edition has what it leads to.
     for (source, url) in &plan.sources {
         add(&mut hasher, source.as_str());
         add(&mut hasher, url);
+        // Pages explain the words of the glossary.
+        if let Some(glossary) = sources.get(source).filter(|_| url == GLOSSARY) {
+            hasher.update(glossary.hash.as_bytes());
+        }
     }
     edition.attachments.iter().for_each(|path| add(&mut hasher, path.as_str()));
-    plan.pages.iter().for_each(|page| add(&mut hasher, &page.url));
+    for page in &plan.pages {
+        add(&mut hasher, &page.url);
+        // They lead to guidance by its titles.
+        if review_of(&page.subject).is_none() {
+            add(&mut hasher, &page.heading);
+        }
+    }
+    for (number, ways) in &plan.taught {
+        hasher.update(&[*number]);
+        ways.iter().for_each(|way| add_way(&mut hasher, way));
+        add(&mut hasher, "");
+    }
+    hasher.finalize()
+}
+
+/// The same for guidance: pages show exercises of other pages, and their titles and summaries, and blueprints.
+fn common_of_guidance(basis: &Basis, common: &Hash) -> Hash {
+    let mut hasher = Hasher::new();
+    hasher.update(common.as_bytes()).update(basis.edition.common.as_bytes());
+    for source in basis.sources.under("content/guidance") {
+        add(&mut hasher, source.path.as_str());
+        hasher.update(source.hash.as_bytes());
+    }
     hasher.finalize()
 }
 

@@ -131,7 +131,7 @@ pub fn page(sheet: &Sheet, at: usize) -> Guidance {
 }
 
 /// How many places that use a page are named on it; a site with a hundred events uses each in all of them.
-const USED_IN_SHOWN: usize = 12;
+pub const USED_IN_SHOWN: usize = 12;
 
 /// What a page says itself.
 fn text(sheet: &Sheet, at: Option<usize>) -> Guidance {
@@ -200,16 +200,10 @@ fn used_in(sheet: &Sheet, page: &Page) -> (Vec<Link>, usize) {
     let mut links: Vec<Link> = ways.into_iter().flatten().map(|way| sheet.link(way)).collect();
     let mut more = links.len().saturating_sub(USED_IN_SHOWN);
     links.truncate(USED_IN_SHOWN);
-    let taught = page.basis.iter().filter_map(|basis| match basis {
-        Basis::Statement(number) => Some(*number),
-        Basis::Wider(_) => None,
-    });
-    let mut scripts: Vec<usize> = taught.filter_map(|number| plan.resting.get(&number)).flatten().copied().collect();
-    scripts.sort_unstable();
-    scripts.dedup();
+    let scripts = plan.resting_on(&page.basis);
     let shown = scripts.len().min(USED_IN_SHOWN - links.len());
     more += scripts.len() - shown;
-    for script in scripts[..shown].iter().filter_map(|at| plan.pages.get(*at)) {
+    for script in &scripts[..shown] {
         let event = script.crumbs.last().map_or("", |event| event.title.as_str());
         let parts = [("script", script.heading.as_str()), ("event", event)];
         links

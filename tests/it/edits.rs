@@ -158,8 +158,17 @@ fn change_a_line(folder: &impl Shelf, a: u32, b: u32) -> String {
 
 fn add_a_page(folder: &impl Shelf, a: u32, b: u32) -> String {
     let audience = ["", "audience: [participant, facilitator]\n", "audience: [facilitator]\n"][b as usize % 3];
+    let shown = [
+        "",
+        "```embed\nagenda: alder/practitioner\n```\n",
+        "```embed\nprinciples: standard\n```\n",
+        "```embed\nexercise: {aim: Listen, steps: [Listen.]}\n```\n",
+        "```embed\nworkbook: all\n```\n",
+    ][a as usize % 5];
     let text = format!(
-        "---\ntitle: Page {a}\n{audience}---\n\nRead [the index](_index.md) and [this](page-{}.md).\n\n## Then\n",
+        "---\ntitle: Page {a}\nbasis: [S{}]\n{audience}---\n\nRead [the index](_index.md) and [this](page-{}.md).\n\n\
+         ## Then\n\n{shown}",
+        50 + b % 20,
         b % 7
     );
     let place = if b.is_multiple_of(4) { "content/reviews/alder" } else { "content/guidance" };
@@ -261,7 +270,7 @@ fn mend(folder: &impl Shelf) -> String {
     "mending everything".to_owned()
 }
 
-fn built_in(path: &str) -> String {
+pub fn built_in(path: &str) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     std::fs::read_to_string(root.join(path)).unwrap_or_default()
 }

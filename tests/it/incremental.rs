@@ -196,6 +196,49 @@ proptest! {
     }
 }
 
+/// What pages of guidance show of reviews, blueprints and one another, and what scripts show of guidance.
+#[test]
+fn a_change_reaches_guidance_and_what_leads_to_it() {
+    let folder = Site::alder().folder();
+    let mut warm = Warm::default();
+    let page = |name: &str, text: &str| folder.write(&format!("content/guidance/{name}.md"), format!("---\n{text}\n"));
+    page("listening", "title: Listening\nbasis: [S60]\n---\n\nThe adult is at the centre.");
+    page("a-day", "title: A day\n---\n\n```embed\nagenda: alder/practitioner\n```");
+    page("principles", "title: How we work\n---\n\n```embed\nprinciples: standard\n```");
+    page("all", "title: All exercises\n---\n\n```embed\nworkbook: all\n```");
+    for number in 0..4 {
+        let exercise = "```embed\nexercise: {aim: Listen, steps: [Listen.]}\n```";
+        page(&format!("exercise-{number}"), &format!("title: Exercise {number}\n---\n\n{exercise}"));
+    }
+    let ways = (0..4).map(|number| format!("- [way {number}](exercise-{number}.md)\n")).collect::<String>();
+    page("path", &format!("title: A path\n---\n\n{ways}"));
+    assert_same(&folder, &mut warm, "at the start");
+    let event = "content/reviews/alder/events/practitioner.yaml";
+    let principles = "content/blueprints/working-principles/standard.yaml";
+    for (said, path, from, to) in [
+        ("prose of a page", "content/guidance/listening.md", "at the centre", "in the middle"),
+        ("the title of a page that a statement leads to", "content/guidance/listening.md", "Listening", "To listen"),
+        ("the statement that it teaches", "content/guidance/listening.md", "S60", "S51"),
+        ("an exercise of another page", "content/guidance/exercise-2.md", "aim: Listen", "aim: Hear"),
+        ("the title of a page on a path", "content/guidance/exercise-1.md", "Exercise 1", "The first"),
+        ("the title of an event", event, "version: 3", "version: 3\ntitle: The first day"),
+        ("an agenda that a page shows", event, "09:30", "09:40"),
+        ("principles that a page shows", principles, "title: ", "title: Our "),
+        (
+            "a word of the glossary",
+            "content/guidance/glossary.md",
+            "## close {",
+            "## the adult {#term-the-adult}\n\nSomebody of sixteen or more.\n\n## close {",
+        ),
+        ("a path to fewer", "content/guidance/path.md", "- [way 0](exercise-0.md)\n", ""),
+    ] {
+        let text = std::fs::read_to_string(folder.at(path)).unwrap_or_else(|_| crate::edits::built_in(path));
+        assert!(text.contains(from), "{path} holds {from}");
+        folder.write(path, text.replacen(from, to, 1));
+        assert_same(&folder, &mut warm, said);
+    }
+}
+
 /// What the random edits reach too seldom: what one file has to do with another.
 #[test]
 fn a_change_reaches_everything_that_rests_on_it() {
