@@ -271,7 +271,7 @@ fn patched(rows: Vec<Row>, patch: &AgendaPatch, around: &Surroundings, diagnosti
             *change = whole;
         }
     }
-    apply_patch(rows, &patch, made, diagnostics)
+    apply_patch(rows, patch, made, diagnostics)
 }
 
 /// Reports fields that place a session among others: an event's changes come after everything has its place.
@@ -308,13 +308,13 @@ pub fn patch_templates(
         Some(Row { session, id, place, number: None, period: None })
     };
     let rows = sessions.into_iter().filter_map(|session| plain(session, diagnostics)).collect();
-    apply_patch(rows, patch, plain, diagnostics).into_iter().map(|row| row.session).collect()
+    apply_patch(rows, patch.clone(), plain, diagnostics).into_iter().map(|row| row.session).collect()
 }
 
 /// Adjusts, then adds, then removes: an added session may stand beside one that goes.
 fn apply_patch(
     mut rows: Vec<Row>,
-    patch: &AgendaPatch,
+    patch: AgendaPatch,
     make: impl Fn(Located<Session>, &mut Vec<Diagnostic>) -> Option<Row>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Row> {
@@ -326,17 +326,15 @@ fn apply_patch(
         }
         found
     };
-    for (id, change) in patch.adjust.iter().flat_map(|adjust| adjust.value.0.iter()) {
+    for (id, change) in patch.adjust.into_iter().flat_map(|adjust| adjust.value.0) {
         if let Some(at) = position(&rows, &id.value, &id.place, diagnostics) {
             let row = &mut rows[at];
-            let mut change = change.value.clone();
-            change.id = None;
-            row.session.value = change.or(&row.session.value);
-            row.place = id.place.clone();
+            row.session.value = Session { id: None, ..change.value }.or(&row.session.value);
+            row.place = id.place;
         }
     }
-    for added in items(&patch.add) {
-        let Added { after, before, session: Some(session), .. } = &added.value else { continue };
+    for added in patch.add.into_iter().flat_map(|add| add.value) {
+        let Added { after, before, session: Some(session), .. } = added.value else { continue };
         let (anchor, step) = match (after, before) {
             (Some(after), None) => (after, 1),
             (None, Some(before)) => (before, 0),
@@ -348,7 +346,7 @@ fn apply_patch(
             }
         };
         if let Some(at) = position(&rows, &anchor.value, &anchor.place, diagnostics)
-            && let Some(row) = make(session.clone(), diagnostics)
+            && let Some(row) = make(session, diagnostics)
         {
             rows.insert(at + step, row);
         }
