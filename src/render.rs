@@ -42,9 +42,9 @@ pub fn pages(context: &Context, wanted: &[usize], take: &(impl Fn(Option<usize>,
     failed.into_iter().flatten().map(|mistake| *mistake).collect()
 }
 
-/// The words of the pages that were made, for the page that searches them.
-pub fn index(words: Gathering) -> Output {
-    Output { url: SEARCH_INDEX.to_owned(), bytes: words.index() }
+/// The words of the pages that were made, for the page that searches them, in parts. Those whose lines are there stay.
+pub fn index(words: Gathering, staying: &[Option<&str>]) -> Output {
+    Output { url: SEARCH_INDEX.to_owned(), bytes: words.index(staying) }
 }
 
 /// Warns where the words of an edition weigh so much that searching begins with a wait.
@@ -78,7 +78,7 @@ pub fn one(context: &Context, url: &str, sources: &Sources) -> Option<Result<Out
                 words.read(at, &output, Pieces::of(&output).as_ref());
             }
         });
-        return Some(Ok(index(words)));
+        return Some(Ok(index(words, &[])));
     }
     if let Some(planned) = plan.file(url) {
         return files::file(context, planned).map(Ok);

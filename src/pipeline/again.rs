@@ -48,8 +48,8 @@ pub struct FileRecord {
 /// The search index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IndexRecord {
-    /// The hash of all that it is made from, beside the pages that are known by their own.
-    pub key: String,
+    /// Of each part, the hash of all that it is made from, beside the pages that are known by their own.
+    pub parts: Vec<String>,
     /// The hash of its bytes.
     pub hash: String,
     /// In bytes.
@@ -111,7 +111,7 @@ impl Keys {
             })
             .collect();
         for page in &basis.plan.pages {
-            if let Some(hasher) = review_of(&page.subject).and_then(|review| reviews.get_mut(review)) {
+            if let Some(hasher) = page.subject.review().and_then(|review| reviews.get_mut(review)) {
                 add_page(hasher, page, basis.plan);
             }
         }
@@ -129,7 +129,7 @@ impl Keys {
             page.subject,
             Subject::Review { .. } | Subject::Event { .. } | Subject::Document { .. } | Subject::Pack { .. }
         );
-        self.0.get(review_of(&page.subject).filter(|_| own)?).copied()
+        self.0.get(page.subject.review().filter(|_| own)?).copied()
     }
 
     pub fn of_file(&self, subject: &FileSubject) -> Option<Hash> {
@@ -159,9 +159,11 @@ fn common(basis: &Basis) -> Hash {
     hasher.finalize()
 }
 
-/// The hash of what the search index says of pages, with that of the words of some of them.
-pub fn index_key<'p>(pages: impl Iterator<Item = (&'p PlannedPage, Option<Hash>)>) -> Hash {
+/// The hash of what a part of the search index says of pages, with that of the words of some of them. `first` is the hash of
+/// the first part, which others speak of.
+pub fn part_key<'p>(first: Option<&Hash>, pages: impl Iterator<Item = (&'p PlannedPage, Option<Hash>)>) -> Hash {
     let mut hasher = Hasher::new();
+    hasher.update(first.map_or(&[], |hash| hash.as_bytes().as_slice()));
     for (page, words) in pages {
         hasher.update(words.as_ref().map_or(&[], |hash| hash.as_bytes().as_slice()));
         add(&mut hasher, &page.url);
@@ -169,25 +171,6 @@ pub fn index_key<'p>(pages: impl Iterator<Item = (&'p PlannedPage, Option<Hash>)
         page.crumbs.iter().for_each(|way| add_way(&mut hasher, way));
     }
     hasher.finalize()
-}
-
-fn review_of(subject: &Subject) -> Option<usize> {
-    match subject {
-        Subject::Review { review }
-        | Subject::ReviewPage { review, .. }
-        | Subject::Event { review, .. }
-        | Subject::Document { review, .. }
-        | Subject::Pack { review, .. } => Some(*review),
-        Subject::Home
-        | Subject::NotFound
-        | Subject::Accessibility
-        | Subject::Search
-        | Subject::GuidanceIndex { .. }
-        | Subject::Section { .. }
-        | Subject::GuidancePage { .. }
-        | Subject::Coverage
-        | Subject::WorkedExample => None,
-    }
 }
 
 fn review_of_file(subject: &FileSubject) -> Option<usize> {
