@@ -493,7 +493,7 @@ struct Made {
 
 /// A part of the search index.
 struct IndexPart {
-    /// The hash of all that it is made from, beside the pages that are known by their own.
+    /// The hash of all that it is made from.
     key: String,
     /// Whether it would be made of the very same as before.
     same: bool,
@@ -540,10 +540,7 @@ impl<'a> Earlier<'a> {
     /// them is where the first is not, which all speak of.
     fn parts(&self, staying: &BTreeSet<&str>, words: &Gathering) -> Vec<IndexPart> {
         let before = self.before.and_then(|before| before.index.as_ref()).map_or(&[][..], |index| &index.parts);
-        let own = |at: usize, page: &PlannedPage| match self.keys.contains_key(&page.url) {
-            true => None,
-            false => words.hash(at),
-        };
+        let own = |at: usize, page: &PlannedPage| self.keys.get(&page.url).copied().or_else(|| words.hash(at));
         let stays = |page: &PlannedPage| {
             let url = page.url.as_str();
             staying.contains(url) || !self.keys.contains_key(url)

@@ -48,7 +48,7 @@ pub struct FileRecord {
 /// The search index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IndexRecord {
-    /// Of each part, the hash of all that it is made from, beside the pages that are known by their own.
+    /// The hash of all that each part was made from.
     pub parts: Vec<String>,
     /// The hash of its bytes.
     pub hash: String,
@@ -159,13 +159,13 @@ fn common(basis: &Basis) -> Hash {
     hasher.finalize()
 }
 
-/// The hash of what a part of the search index says of pages, with that of the words of some of them. `first` is the hash of
-/// the first part, which others speak of.
+/// The hash of all that a part of the search index is made from: pages, each with the hash that it is known by or that of its
+/// words. `first` is the hash of the first part, which others speak of.
 pub fn part_key<'p>(first: Option<&Hash>, pages: impl Iterator<Item = (&'p PlannedPage, Option<Hash>)>) -> Hash {
     let mut hasher = Hasher::new();
     hasher.update(first.map_or(&[], |hash| hash.as_bytes().as_slice()));
-    for (page, words) in pages {
-        hasher.update(words.as_ref().map_or(&[], |hash| hash.as_bytes().as_slice()));
+    for (page, own) in pages {
+        hasher.update(own.as_ref().map_or(&[], |hash| hash.as_bytes().as_slice()));
         add(&mut hasher, &page.url);
         add(&mut hasher, &page.heading);
         page.crumbs.iter().for_each(|way| add_way(&mut hasher, way));
