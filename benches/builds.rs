@@ -310,7 +310,7 @@ fn stages(site: &Path, work: &Path) {
             words.read(*at, output, Pieces::of(output).as_ref());
         }
     }
-    let index = words.index();
+    let index = words.index(&[]);
     done("search (one thread)");
     let target = Target { root: root.to_owned(), out: root.join("../out-stages") };
     emit(&target, &[edition]).unwrap();

@@ -25,8 +25,8 @@ use crate::output::Output;
 use crate::pieces::Pieces;
 use crate::plan::{Plan, PlannedPage, Subject};
 use crate::search::contents::Part;
-pub use crate::search::contents::{Contents, lines};
-use crate::search::packed::{First, Index, Piece};
+pub use crate::search::contents::{Contents, First, lines};
+use crate::search::packed::{Index, Known, Piece};
 use crate::search::text::{KnownTexts, Said, said};
 use crate::search::texts::{AllTexts, Texts};
 use crate::site::document::DocumentKind;
@@ -65,6 +65,8 @@ pub struct Gathering<'a> {
     parts: Vec<Range<usize>>,
     texts: Texts,
     known: KnownTexts,
+    /// The first part of an index that was made before.
+    first: OnceLock<Part>,
     /// What was read of each page, by its place in the plan.
     pages: Vec<OnceLock<Gathered>>,
 }
@@ -151,16 +153,18 @@ impl Contents {
 /// The places in the plan of what each part of an index holds: some reviews each, the first with all that stands before
 /// reviews, and the last with all that stands behind. They follow one another, so pages keep their order.
 fn parts(plan: &Plan, run: usize) -> Vec<Range<usize>> {
-    let mut parts = vec![0..0];
+    let mut starts = vec![0];
+    let mut last = 0;
     for (at, page) in plan.pages.iter().enumerate() {
-        if page.subject.review().is_some_and(|review| review / run >= parts.len()) {
-            parts.push(at..at);
-        }
-        if let Some(part) = parts.last_mut() {
-            part.end = at + 1;
+        if let Some(review) = page.subject.review()
+            && review / run > last
+        {
+            last = review / run;
+            starts.push(at);
         }
     }
-    parts
+    let ends = starts.iter().skip(1).copied().chain([plan.pages.len()]);
+    starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
 }
 
 impl<'a> Gathering<'a> {
@@ -172,7 +176,7 @@ impl<'a> Gathering<'a> {
     fn in_runs(plan: &'a Plan, searched: Vec<bool>, run: usize) -> Gathering<'a> {
         let pages = std::iter::repeat_with(OnceLock::new).take(plan.pages.len()).collect();
         let (texts, known) = (Texts::default(), KnownTexts::default());
-        Gathering { plan, searched, parts: parts(plan, run), texts, known, pages }
+        Gathering { plan, searched, parts: parts(plan, run), texts, known, first: OnceLock::new(), pages }
     }
 
     /// The pages that each part of the index tells of, with their places in the plan.
@@ -215,12 +219,14 @@ impl<'a> Gathering<'a> {
     /// Reads some parts of an index that was made before; nothing where it is not one. Gives the words of each of their pages
     /// by its address.
     pub fn recall(&self, index: &str, wanted: impl Fn(usize) -> bool + Sync) -> Option<BTreeMap<String, Gathered>> {
-        let contents = Contents::read_some(index, &wanted)?;
+        let mut contents = Contents::read_some(index, First::Texts, &wanted)?;
         self.texts.expect(contents.texts().count());
         let number = |part: &Part| part.texts.par_iter().map(|text| self.texts.number(text)).collect();
         let numbers: Vec<Vec<u32>> = contents.parts.iter().map(number).collect();
         let parts = (0..contents.parts.len()).into_par_iter();
         let gathered: Vec<_> = parts.map(|part| contents.gathered(part, &numbers)).collect::<Option<_>>()?;
+        // Where it stays, other parts are made with it.
+        let _ = self.first.set(contents.parts.swap_remove(0));
         Some(gathered.into_iter().flatten().collect())
     }
 
@@ -264,7 +270,7 @@ impl<'a> Gathering<'a> {
                 Making::Of(gathered.filter_map(|(page, gathered)| Some((page, gathered?))).collect())
             }
         });
-        let nothing = First::default();
+        let nothing = Known::default();
         let first =
             parts.next().map(|part| part.line(|pages| part_of(pages, &self.texts.all(), &[], Index::first(&nothing))));
         let first = first.unwrap_or_default();
@@ -272,10 +278,12 @@ impl<'a> Gathering<'a> {
         if later.is_empty() {
             return first;
         }
-        let known = std::str::from_utf8(&first).ok().and_then(Part::first).unwrap_or_default();
+        let read = || std::str::from_utf8(&first).ok().and_then(Part::first);
+        let stays = staying.first().is_some_and(Option::is_some);
+        let known = self.first.take().filter(|_| stays).or_else(read).unwrap_or_default();
         let paragraphs: Vec<u32> =
             known.texts[..known.paragraphs].par_iter().map(|text| self.texts.number(text)).collect();
-        let (texts, known) = (self.texts.all(), First::of(&known));
+        let (texts, known) = (self.texts.all(), Known::of(&known));
         let line = |part: Making| part.line(|pages| part_of(pages, &texts, &paragraphs, Index::later(&known)));
         let later: Vec<Vec<u8>> = later.into_par_iter().map(line).collect();
         [vec![first], later].concat().concat()
@@ -466,13 +474,15 @@ mod tests {
 
     #[test]
     fn a_site_with_few_reviews_has_one_part() {
-        let page = |review| (review, "<p>One</p>".to_owned());
-        let pages = [page(None), page(Some(0)), page(Some(1)), page(None)];
-        assert_eq!(parts(&plan(&pages), FEW), [0..4]);
-        assert_eq!(lines(&index(&pages)).count(), 1);
-        let pages = [page(None), page(Some(0)), page(Some(1)), page(Some(2)), page(Some(2)), page(Some(5)), page(None)];
+        let pages = |reviews: &[Option<usize>]| -> Vec<Page> {
+            reviews.iter().map(|review| (*review, "<p>One</p>".to_owned())).collect()
+        };
+        let ends = |pages: &[Page]| parts(&plan(pages), FEW).iter().map(|part| part.end).collect::<Vec<_>>();
+        let few = pages(&[None, Some(0), Some(1), None]);
+        assert_eq!(ends(&few), [4]);
+        assert_eq!(lines(&index(&few)).count(), 1);
         // Reviews 2 to 3, and 4 to 5.
-        assert_eq!(parts(&plan(&pages), FEW), [0..3, 3..5, 5..7]);
-        assert_eq!(parts(&plan(&[]), FEW), [0..0]);
+        assert_eq!(ends(&pages(&[None, Some(0), Some(1), Some(2), Some(2), Some(5), None])), [3, 5, 7]);
+        assert_eq!(ends(&[]), [0]);
     }
 }

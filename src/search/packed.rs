@@ -214,7 +214,7 @@ impl Unpacking {
 
 /// What the first part holds, by the numbers under which later parts speak of it.
 #[derive(Debug, Default)]
-pub struct First<'p> {
+pub struct Known<'p> {
     words: HashMap<&'p str, u32>,
     /// How many.
     paragraphs: u32,
@@ -222,12 +222,12 @@ pub struct First<'p> {
     names: HashMap<&'p str, u32>,
 }
 
-impl<'p> First<'p> {
-    pub fn of(part: &'p Part) -> First<'p> {
-        fn numbers<'p>(list: &'p [String]) -> HashMap<&'p str, u32> {
+impl<'p> Known<'p> {
+    pub fn of(part: &'p Part) -> Known<'p> {
+        fn numbers(list: &[String]) -> HashMap<&str, u32> {
             list.iter().map(String::as_str).zip(0..).collect()
         }
-        First {
+        Known {
             words: numbers(&part.words),
             paragraphs: part.paragraphs as u32,
             texts: numbers(&part.texts[part.paragraphs..]),
@@ -281,18 +281,18 @@ pub struct Index<'a, 'p> {
     pub names: Numbered<'p>,
     pub pages: Vec<Vec<Piece>>,
     /// What the first part holds; nothing for the first itself.
-    first: Option<&'p First<'p>>,
+    first: Option<&'p Known<'p>>,
     /// The words that it holds.
     words: &'p HashMap<&'p str, u32>,
 }
 
 impl<'a, 'p> Index<'a, 'p> {
     /// The first part, which stands by itself where it is the only one. `nothing` is what came before it.
-    pub fn first(nothing: &'p First<'p>) -> Index<'a, 'p> {
+    pub fn first(nothing: &'p Known<'p>) -> Index<'a, 'p> {
         Index { first: None, ..Index::later(nothing) }
     }
 
-    pub fn later(first: &'p First<'p>) -> Index<'a, 'p> {
+    pub fn later(first: &'p Known<'p>) -> Index<'a, 'p> {
         let (texts, names) = (Numbered::after(&first.texts), Numbered::after(&first.names));
         Index { paragraphs: Vec::new(), texts, names, pages: Vec::new(), first: Some(first), words: &first.words }
     }
