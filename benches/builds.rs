@@ -293,10 +293,10 @@ fn stages(site: &Path, work: &Path) {
     let mut kept = Kept::default();
     let context = staged.context();
     let nothing = blake3::hash(b"");
-    let failed = render::each(&context, &sources, &|_| false, &|_, output| {
-        kept.take(Audience::Facilitator, output, nothing);
-    });
-    assert!(failed.is_empty());
+    let take = |_, output| kept.take(Audience::Facilitator, output, nothing);
+    let all: Vec<usize> = (0..staged.plan.pages.len()).collect();
+    assert!(render::pages(&context, &all, &take).is_empty());
+    render::files(&context, &sources, &|_| false, &take);
     let edition: EditionOutput = kept.edition(Audience::Facilitator);
     done("render");
     let leaks = staged.leaks(&edition.outputs, &sources);
@@ -310,7 +310,7 @@ fn stages(site: &Path, work: &Path) {
             words.read(*at, output, Pieces::of(output).as_ref());
         }
     }
-    let index = words.index();
+    let index = words.index(&[]);
     done("search (one thread)");
     let target = Target { root: root.to_owned(), out: root.join("../out-stages") };
     emit(&target, &[edition]).unwrap();

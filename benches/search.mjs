@@ -29,16 +29,17 @@ const memory = () => {
 };
 const script = readFileSync(file, "utf8");
 const before = memory();
-const [index, read] = timed(() => {
-  let held;
-  new Function("plenarySearchIndex", script)((given) => (held = given));
+const [parts, read] = timed(() => {
+  const held = [];
+  new Function("plenarySearchIndex", script)((part) => held.push(part));
   return held;
 });
-const [prepared, apart] = timed(() => prepare(index, { stop: said("words-stop"), alike: said("words-alike") }));
+const [prepared, apart] = timed(() => prepare(parts, { stop: said("words-stop"), alike: said("words-alike") }));
 const held = memory() - before;
 const milliseconds = (time) => `${time.toFixed(time < 10 ? 1 : 0)} ms`;
 console.log(`pages        ${prepared.held.pages.length}`);
 console.log(`paragraphs   ${prepared.held.paragraphs}`);
+console.log(`parts        ${parts.length}`);
 console.log(`index        ${(statSync(file).size / 1e6).toFixed(2)} MB`);
 console.log(`read         ${milliseconds(read)}`);
 console.log(`taken apart  ${milliseconds(apart)}`);

@@ -31,7 +31,7 @@ use crate::rules::finding::{Findings, restricted};
 use crate::rules::{self, Looking};
 use crate::scan;
 use crate::schema::event::EventStatus;
-use crate::search::Gathering;
+use crate::search::{self, Gathering};
 use crate::selection::{Selected, select};
 use crate::site::Site;
 use crate::source::Sources;
@@ -403,8 +403,7 @@ impl Staged {
         let audience = edition.audience;
         let watch = scan::Watch::over(&sought);
         let words = Gathering::of(&edition, &plan);
-        let earlier = Earlier { audience, plan: &plan, sought: &sought, sink, watch: &watch, before, keys: &keys };
-        let mut staying = earlier.staying();
+        let earlier = Earlier { audience, sought: &sought, sink, watch: &watch, before, keys: &keys };
         let files = Mutex::new(BTreeMap::new());
         let take = |page: Option<usize>, output: Output| {
             let pieces = Pieces::of(&output);
@@ -422,26 +421,44 @@ impl Staged {
             }
             sink.take(audience, output, hash);
         };
-        let mut mistakes = render::each(&context, sources, &|url| staying.contains(url), &take);
-        let index_key = earlier.index_key(&words);
-        let index = match earlier.index(&staying, &words, index_key) {
+        let (known, others): (Vec<usize>, Vec<usize>) =
+            (0..plan.pages.len()).partition(|at| keys.contains_key(&plan.pages[*at].url));
+        let ((mut staying, mut mistakes), failed) = rayon::join(
+            || {
+                let staying = earlier.staying();
+                let is_new = |at: &usize| !staying.contains(plan.pages[*at].url.as_str());
+                let new: Vec<usize> = known.into_iter().filter(is_new).collect();
+                let failed = render::pages(&context, &new, &take);
+                render::files(&context, sources, &|url| staying.contains(url), &take);
+                (staying, failed)
+            },
+            || render::pages(&context, &others, &take),
+        );
+        mistakes.extend(failed);
+        let parts = earlier.parts(&staying, &words);
+        let index = match earlier.index(&parts) {
             Some(index) => {
                 in_passing(edition);
                 index
             }
             None => {
-                let lost = earlier.recall(&mut staying, &words);
+                let lying = earlier.lying_index();
+                let (lost, lines) = earlier.recall(&mut staying, &words, &parts, lying.as_deref());
                 mistakes.extend(render::pages(&context, &lost, &take));
-                // All pages are made, and the index takes room.
+                // All pages are made, and an index that is made from nothing takes room.
                 watch.forget_pieces();
                 words.forget_pieces();
-                edition.let_go();
-                let index = render::index(words);
+                match lines.iter().any(Option::is_some) {
+                    true => in_passing(edition),
+                    false => edition.let_go(),
+                }
+                let index = render::index(words, &lines);
                 let (size, hash) = (index.bytes.len(), blake3::hash(&index.bytes));
-                if watch.passes(&index, None) {
+                let looked_through = |part: usize| earlier.looked_through() && matches!(lines.get(part), Some(Some(_)));
+                if watch.index_passes(&index, looked_through) {
                     sink.take(audience, index, hash);
                 }
-                IndexRecord { key: index_key.to_string(), size, hash: hash.to_string() }
+                IndexRecord { parts: parts.into_iter().map(|part| part.key).collect(), size, hash: hash.to_string() }
             }
         };
         mistakes.extend(render::over_budget(audience, index.size));
@@ -503,10 +520,17 @@ struct Made {
     record: EditionRecord,
 }
 
+/// A part of the search index.
+struct IndexPart {
+    /// The hash of all that it is made from.
+    key: String,
+    /// Whether it would be made of the very same as before.
+    same: bool,
+}
+
 /// What lies on the disk of an earlier build of an edition.
 struct Earlier<'a> {
     audience: Audience,
-    plan: &'a Plan,
     sought: &'a scan::Sought,
     sink: &'a dyn Sink,
     watch: &'a scan::Watch<'a>,
@@ -528,58 +552,85 @@ impl<'a> Earlier<'a> {
     /// Whether a file lies there as it was made, and holds nothing of what is sought now.
     fn stays(&self, url: &str, hash: &str) -> bool {
         let Some(hash) = again::hash_of(hash) else { return false };
-        let looked_through = self.before.is_some_and(|before| before.sought == self.sought.basis.to_string());
         let passes = |bytes| {
             let output = Output { url: url.to_owned(), bytes };
             self.watch.passes(&output, Pieces::of(&output).as_ref())
         };
-        (looked_through || self.sink.held(self.audience, url, &hash).is_some_and(passes))
+        (self.looked_through() || self.sink.held(self.audience, url, &hash).is_some_and(passes))
             && self.sink.keep(self.audience, url, &hash)
     }
 
-    /// The pages that the search index tells of, with their places in the plan.
-    fn searched(&self, words: &Gathering) -> impl Iterator<Item = (usize, &'a PlannedPage)> {
-        self.plan.pages.iter().enumerate().filter(|(at, _)| words.wants(*at))
+    /// Whether what was made before was looked through for what is sought now.
+    fn looked_through(&self) -> bool {
+        self.before.is_some_and(|before| before.sought == self.sought.basis.to_string())
     }
 
-    /// The hash of all that the search index is made from, beside the pages that are known by their own.
-    fn index_key(&self, words: &Gathering) -> blake3::Hash {
-        let pages = self.searched(words);
-        let own = |at: usize, page: &PlannedPage| match self.keys.contains_key(&page.url) {
-            true => None,
-            false => words.hash(at),
-        };
-        let pages = pages.map(|(at, page)| (page, own(at, page)));
-        again::index_key(pages)
-    }
-
-    /// The search index, where it would be made of the very same as before.
-    fn index(&self, staying: &BTreeSet<&str>, words: &Gathering, key: blake3::Hash) -> Option<IndexRecord> {
-        let index = self.before?.index.as_ref()?;
+    /// By what the parts of the search index are known, and which of them would be made of the very same as before. None of
+    /// them is where the first is not, which all speak of.
+    fn parts(&self, staying: &BTreeSet<&str>, words: &Gathering) -> Vec<IndexPart> {
+        let before = self.before.and_then(|before| before.index.as_ref()).map_or(&[][..], |index| &index.parts);
+        let own = |at: usize, page: &PlannedPage| self.keys.get(&page.url).copied().or_else(|| words.hash(at));
         let stays = |page: &PlannedPage| {
             let url = page.url.as_str();
             staying.contains(url) || !self.keys.contains_key(url)
         };
-        let same = index.key == key.to_string() && self.searched(words).all(|(_, page)| stays(page));
+        let mut first: Option<(blake3::Hash, bool)> = None;
+        let part = |(at, pages): (usize, Vec<(usize, &PlannedPage)>)| {
+            let key = again::part_key(
+                first.as_ref().map(|(key, _)| key),
+                pages.iter().map(|(at, page)| (*page, own(*at, page))),
+            );
+            let same = before.get(at).is_some_and(|before| *before == key.to_string());
+            let same = same && pages.iter().all(|(_, page)| stays(page));
+            let (_, first_is_same) = *first.get_or_insert((key, same));
+            IndexPart { key: key.to_string(), same: same && first_is_same }
+        };
+        words.parts().map(Iterator::collect).enumerate().map(part).collect()
+    }
+
+    /// The search index, where all of it would be made of the very same as before.
+    fn index(&self, parts: &[IndexPart]) -> Option<IndexRecord> {
+        let index = self.before?.index.as_ref()?;
+        let same = parts.len() == index.parts.len() && parts.iter().all(|part| part.same);
         (same && self.stays(SEARCH_INDEX, &index.hash)).then(|| index.clone())
     }
 
-    /// Takes over the words of the pages that stay from the search index of before. A page whose words are not there does
-    /// not stay: the places of these in the plan come back.
-    fn recall(&self, staying: &mut BTreeSet<&'a str>, words: &Gathering) -> Vec<usize> {
-        let held = || {
-            let hash = again::hash_of(&self.before?.index.as_ref()?.hash)?;
-            words.recall(&self.sink.held(self.audience, SEARCH_INDEX, &hash)?)
+    /// The search index that lies there, if it is the one that was made.
+    fn lying_index(&self) -> Option<String> {
+        let hash = again::hash_of(&self.before?.index.as_ref()?.hash)?;
+        String::from_utf8(self.sink.held(self.audience, SEARCH_INDEX, &hash)?).ok()
+    }
+
+    /// Takes over from the search index that lies there: parts that are the same as before, whose lines come back, and of
+    /// others the words of the pages that stay. A page whose words are not there does not stay: the places of these in the
+    /// plan come back.
+    fn recall<'i>(
+        &self,
+        staying: &mut BTreeSet<&'a str>,
+        words: &Gathering,
+        parts: &[IndexPart],
+        lying: Option<&'i str>,
+    ) -> (Vec<usize>, Vec<Option<&'i str>>) {
+        let is_same = |at: usize| parts.get(at).is_some_and(|part| part.same);
+        let lying = lying.filter(|_| !staying.is_empty());
+        let known = lying.and_then(|index| Some((index, words.recall(index, |at| !is_same(at))?)));
+        let (lines, mut known) = match known {
+            Some((index, known)) => {
+                (search::lines(index).enumerate().map(|(at, line)| is_same(at).then_some(line)).collect(), known)
+            }
+            None => (Vec::new(), BTreeMap::new()),
         };
-        let mut known = if staying.is_empty() { None } else { held() }.unwrap_or_default();
+        let is_taken_over = |at: usize| lines.get(at).is_some_and(Option::is_some);
         let mut lost = Vec::new();
-        for (at, page) in self.searched(words) {
-            if staying.contains(page.url.as_str()) && !words.remember(at, known.remove(&page.url)) {
-                staying.remove(page.url.as_str());
-                lost.push(at);
+        for (_, pages) in words.parts().enumerate().filter(|(part, _)| !is_taken_over(*part)) {
+            for (at, page) in pages {
+                if staying.contains(page.url.as_str()) && !words.remember(at, known.remove(&page.url)) {
+                    staying.remove(page.url.as_str());
+                    lost.push(at);
+                }
             }
         }
-        lost
+        (lost, lines)
     }
 }
 

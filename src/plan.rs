@@ -85,6 +85,28 @@ pub enum Subject {
     },
 }
 
+impl Subject {
+    /// The review that a page belongs to, by its place in the edition.
+    pub fn review(&self) -> Option<usize> {
+        match self {
+            Subject::Review { review }
+            | Subject::ReviewPage { review, .. }
+            | Subject::Event { review, .. }
+            | Subject::Document { review, .. }
+            | Subject::Pack { review, .. } => Some(*review),
+            Subject::Home
+            | Subject::NotFound
+            | Subject::Accessibility
+            | Subject::Search
+            | Subject::GuidanceIndex { .. }
+            | Subject::Section { .. }
+            | Subject::GuidancePage { .. }
+            | Subject::Coverage
+            | Subject::WorkedExample => None,
+        }
+    }
+}
+
 /// One page of an edition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlannedPage {

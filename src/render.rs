@@ -17,34 +17,31 @@ use crate::source::{Place, SourcePath, Sources};
 use crate::theme::Theme;
 use crate::view::{self, Context};
 
-/// Makes every file of an edition but its search index, and those that are kept, and hands on each as soon as it is made;
-/// a page with its place in the plan. Gives back what failed.
-pub fn each(
+/// Makes every file of an edition that is no page, but its search index and those that are kept, and hands on each as soon as
+/// it is made.
+pub fn files(
     context: &Context,
     sources: &Sources,
     kept: &(impl Fn(&str) -> bool + Sync),
     take: &(impl Fn(Option<usize>, Output) + Sync),
-) -> Vec<Diagnostic> {
+) {
     let plan = context.plan;
-    let wanted: Vec<usize> = (0..plan.pages.len()).filter(|at| !kept(&plan.pages[*at].url)).collect();
-    let failed = pages(context, &wanted, take);
     let files = plan.files.par_iter().filter(|file| !kept(&file.url));
     files.filter_map(|file| files::file(context, file)).for_each(|output| take(None, output));
     let attachments = plan.attachments.iter().filter_map(|(path, url)| attachment(path, url, sources));
     attachments.chain(context.theme.assets.iter().cloned()).for_each(|output| take(None, output));
-    failed
 }
 
-/// Makes the pages at some places of the plan, and hands them on likewise.
+/// Makes the pages at some places of the plan, and hands on each as soon as it is made, with its place. Gives back what failed.
 pub fn pages(context: &Context, wanted: &[usize], take: &(impl Fn(Option<usize>, Output) + Sync)) -> Vec<Diagnostic> {
     let make = |at: &usize| page(context, &context.plan.pages[*at]).map(|output| take(Some(*at), output)).err();
     let failed: Vec<Option<Box<Diagnostic>>> = wanted.par_iter().map(make).collect();
     failed.into_iter().flatten().map(|mistake| *mistake).collect()
 }
 
-/// The words of the pages that were made, for the page that searches them.
-pub fn index(words: Gathering) -> Output {
-    Output { url: SEARCH_INDEX.to_owned(), bytes: words.index() }
+/// The words of the pages that were made, for the page that searches them, in parts. Those whose lines are there stay.
+pub fn index(words: Gathering, staying: &[Option<&str>]) -> Output {
+    Output { url: SEARCH_INDEX.to_owned(), bytes: words.index(staying) }
 }
 
 /// Warns where the words of an edition weigh so much that searching begins with a wait.
@@ -78,7 +75,7 @@ pub fn one(context: &Context, url: &str, sources: &Sources) -> Option<Result<Out
                 words.read(at, &output, Pieces::of(&output).as_ref());
             }
         });
-        return Some(Ok(index(words)));
+        return Some(Ok(index(words, &[])));
     }
     if let Some(planned) = plan.file(url) {
         return files::file(context, planned).map(Ok);

@@ -65,6 +65,15 @@ impl<'s> Watch<'s> {
         passes
     }
 
+    /// Looks a search index through likewise, but for the parts in which nothing was found before.
+    pub fn index_passes(&self, index: &Output, looked_through: impl Fn(usize) -> bool + Sync) -> bool {
+        let hits = hits_in_index(self.sought, index, |part| !looked_through(part));
+        let hits = hits.unwrap_or_else(|| hits_in_file(self.sought, index));
+        let passes = hits.is_empty();
+        self.note(hits, index);
+        passes
+    }
+
     /// Forgets what was found out about the pieces of pages.
     pub fn forget_pieces(&self) {
         self.familiar.forget();
@@ -131,9 +140,10 @@ fn blind(sought: &Sought) -> Option<Diagnostic> {
 }
 
 fn hits(sought: &Sought, output: &Output) -> BTreeSet<Hit> {
-    if let Some(found) = hits_in_index(sought, output) {
-        return found;
-    }
+    hits_in_index(sought, output, |_| true).unwrap_or_else(|| hits_in_file(sought, output))
+}
+
+fn hits_in_file(sought: &Sought, output: &Output) -> BTreeSet<Hit> {
     let Readable { text, addresses, too_much } = readable(output, &|word| sought.ids.contains_key(word));
     let mut found = hits_in(sought, &text);
     found.extend(addresses.into_iter().map(Hit::Id));
@@ -141,9 +151,10 @@ fn hits(sought: &Sought, output: &Output) -> BTreeSet<Hit> {
     found
 }
 
-/// Looks through a search index. No phrase goes on from one of its texts to the next. Nothing where the output is no index.
-fn hits_in_index(sought: &Sought, output: &Output) -> Option<BTreeSet<Hit>> {
-    let texts = index_texts(output)?;
+/// Looks through some parts of a search index. No phrase goes on from one of its texts to the next. Nothing where the output is
+/// no index.
+fn hits_in_index(sought: &Sought, output: &Output, wanted: impl Fn(usize) -> bool + Sync) -> Option<BTreeSet<Hit>> {
+    let texts = index_texts(output, wanted)?;
     Some(texts.par_iter().map(|text| hits_in(sought, &normalised(text))).reduce(BTreeSet::new, |mut some, others| {
         some.extend(others);
         some

@@ -1,6 +1,6 @@
 //! What a build made, for the next build of the same site, which may be another run of the program.
 //!
-//! Of every page of an event is kept by what hash it is known: that of all that it was made from. Where that is the same
+//! Of nearly every page is kept by what hash it is known: that of all that it was made from. Where that is the same
 //! and the file still holds the bytes that were made, the page stays. There are hashes and addresses in it, and nothing that
 //! a page says.
 
@@ -50,8 +50,8 @@ pub struct FileRecord {
 /// The search index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IndexRecord {
-    /// The hash of all that it is made from, beside the pages that are known by their own.
-    pub key: String,
+    /// The hash of all that each part was made from.
+    pub parts: Vec<String>,
     /// The hash of its bytes.
     pub hash: String,
     /// In bytes.
@@ -111,8 +111,8 @@ impl Keys<'_> {
         let common = common(basis);
         let mut of_reviews: Vec<(&[PlannedPage], Vec<&str>)> = vec![(&[], Vec::new()); edition.reviews.len()];
         // The pages of a review stand together.
-        for pages in plan.pages.chunk_by(|one, next| review_of(&one.subject) == review_of(&next.subject)) {
-            let review = pages.first().and_then(|page| review_of(&page.subject));
+        for pages in plan.pages.chunk_by(|one, next| one.subject.review() == next.subject.review()) {
+            let review = pages.first().and_then(|page| page.subject.review());
             if let Some((all, _)) = review.and_then(|review| of_reviews.get_mut(review)) {
                 *all = pages;
             }
@@ -136,7 +136,7 @@ impl Keys<'_> {
     pub fn of_page(&self, page: &PlannedPage) -> Option<Hash> {
         match &page.subject {
             Subject::Review { .. } | Subject::Event { .. } | Subject::Document { .. } | Subject::Pack { .. } => {
-                self.reviews.get(review_of(&page.subject)?).copied()
+                self.reviews.get(page.subject.review()?).copied()
             }
             Subject::GuidancePage { page: at } | Subject::ReviewPage { page: at, .. } => {
                 Some(self.of_written(page, Some(*at)))
@@ -160,7 +160,7 @@ impl Keys<'_> {
         let mut hasher = Hasher::new();
         hasher.update(self.guidance.as_bytes());
         add_page(&mut hasher, page, plan);
-        if let Some(key) = review_of(&page.subject).and_then(|review| self.reviews.get(review)) {
+        if let Some(key) = page.subject.review().and_then(|review| self.reviews.get(review)) {
             hasher.update(key.as_bytes());
         }
         let Some(written) = written.and_then(|at| edition.pages.get(at)) else { return hasher.finalize() };
@@ -199,7 +199,7 @@ fn common(basis: &Basis) -> Hash {
     for page in &plan.pages {
         add(&mut hasher, &page.url);
         // They lead to guidance by its titles.
-        if review_of(&page.subject).is_none() {
+        if page.subject.review().is_none() {
             add(&mut hasher, &page.heading);
         }
     }
@@ -222,35 +222,18 @@ fn common_of_guidance(basis: &Basis, common: &Hash) -> Hash {
     hasher.finalize()
 }
 
-/// The hash of what the search index says of pages, with that of the words of some of them.
-pub fn index_key<'p>(pages: impl Iterator<Item = (&'p PlannedPage, Option<Hash>)>) -> Hash {
+/// The hash of all that a part of the search index is made from: pages, each with the hash that it is known by or that of its
+/// words. `first` is the hash of the first part, which others speak of.
+pub fn part_key<'p>(first: Option<&Hash>, pages: impl Iterator<Item = (&'p PlannedPage, Option<Hash>)>) -> Hash {
     let mut hasher = Hasher::new();
-    for (page, words) in pages {
-        hasher.update(words.as_ref().map_or(&[], |hash| hash.as_bytes().as_slice()));
+    hasher.update(first.map_or(&[], |hash| hash.as_bytes().as_slice()));
+    for (page, own) in pages {
+        hasher.update(own.as_ref().map_or(&[], |hash| hash.as_bytes().as_slice()));
         add(&mut hasher, &page.url);
         add(&mut hasher, &page.heading);
         page.crumbs.iter().for_each(|way| add_way(&mut hasher, way));
     }
     hasher.finalize()
-}
-
-fn review_of(subject: &Subject) -> Option<usize> {
-    match subject {
-        Subject::Review { review }
-        | Subject::ReviewPage { review, .. }
-        | Subject::Event { review, .. }
-        | Subject::Document { review, .. }
-        | Subject::Pack { review, .. } => Some(*review),
-        Subject::Home
-        | Subject::NotFound
-        | Subject::Accessibility
-        | Subject::Search
-        | Subject::GuidanceIndex { .. }
-        | Subject::Section { .. }
-        | Subject::GuidancePage { .. }
-        | Subject::Coverage
-        | Subject::WorkedExample => None,
-    }
 }
 
 fn review_of_file(subject: &FileSubject) -> Option<usize> {

@@ -8,7 +8,7 @@ use crate::output::Output;
 use crate::plan::SEARCH_INDEX;
 use crate::scan::markup::{self, Language};
 use crate::scan::packed;
-use crate::search::Contents;
+use crate::search::{Contents, First};
 
 /// What an output says, and where it leads.
 pub struct Readable {
@@ -62,12 +62,13 @@ fn push_text(text: &str, extension: &str, words: &mut String, addresses: &mut Ad
     }
 }
 
-/// What a search index says, which is written in numbers: all texts in full, as a reader finds them. Nothing where the output
-/// is no index, and is read like any other.
-pub fn index_texts(output: &Output) -> Option<Vec<String>> {
+/// What some parts of a search index say, which is written in numbers: all texts in full, as a reader finds them. Nothing
+/// where the output is no index, and is read like any other.
+pub fn index_texts(output: &Output, wanted: impl Fn(usize) -> bool + Sync) -> Option<Vec<String>> {
     let script = std::str::from_utf8(&output.bytes).ok().filter(|_| output.url == SEARCH_INDEX)?;
-    let Contents { texts, names, addresses, .. } = Contents::read(script)?;
-    Some(texts.into_iter().chain(names).chain(addresses).collect())
+    let parts = Contents::read_some(script, First::Words, &wanted)?.parts.into_iter().enumerate();
+    let texts = parts.filter(|(at, _)| wanted(*at)).flat_map(|(_, part)| [part.texts, part.names, part.addresses]);
+    Some(texts.flatten().collect())
 }
 
 /// Adds a text with the escapes of stylesheets (`\4b `) and scripts (`\u004b`, `\x4b`) written out.

@@ -1,54 +1,60 @@
 //! The file of an index: each word once, and all else in numbers.
 //!
 //! Texts are sequences of words, and pages are sequences of texts; what repeats in either is a phrase that is written once.
-//! `scripts/packed.mjs` takes it apart in the browser, and [`Contents::read`] does for the scan.
+//! An index is made of parts, one a line. Later parts speak of what the first holds by its numbers, and never of one another,
+//! so that each can be made again by itself. `scripts/packed.mjs` takes an index apart in the browser, and
+//! [`Contents::read`](crate::search::contents::Contents::read) does for the scan.
 
 #![allow(clippy::disallowed_types, reason = "words are looked up in a map, and put in order whenever that is seen")]
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
-use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use rayon::slice::ParallelSlice;
 use serde::{Deserialize, Serialize};
 
 use crate::search::code::{END, LENGTHS, Shares};
+use crate::search::contents::Part;
 use crate::search::phrases::shortened;
 
-/// The function that the index calls with what it holds; `search.js` has it.
-const CALL: &str = "plenarySearchIndex";
-/// What a damaged file could become at most, in numbers.
-const MOST: usize = 1 << 28;
+/// The function that the index calls with what each part holds; `search.js` has it.
+pub const CALL: &str = "plenarySearchIndex";
 /// Phrases of phrases go no deeper.
 const DEEPEST: usize = 64;
 
-/// What the script holds.
+/// What a part holds of its own.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File<S> {
+pub struct File<S> {
     /// The words of the texts.
-    w: Vec<S>,
+    pub w: Vec<S>,
+    /// What the texts of a later part are made of: the words of the first, then its own. Of each length, those are listed
+    /// that turn up, by their distances. In the first part it is `w` itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub v: Option<Numbers>,
     /// The texts, of words: paragraphs, then all others.
-    t: Sequences,
+    pub t: Sequences,
     /// How many of the texts are paragraphs.
-    k: usize,
+    pub k: usize,
     /// Folders, names of files and anchors.
-    n: Vec<S>,
+    pub n: Vec<S>,
     /// The pages, of what `l` lists. Each begins with its folder and name, its title, what it belongs to, and its summary.
     /// An anchor, a heading and paragraphs follow, stretch by stretch.
-    p: Sequences,
-    /// What pages are made of, by numbers: 0 is the first paragraph that no earlier page has; then come all paragraphs,
-    /// other texts, and names. Of each length, those are listed that turn up, by their distances.
-    l: Numbers,
+    pub p: Sequences,
+    /// What pages are made of, by numbers: 0 is the first paragraph of its own that no earlier page of the part has; then come
+    /// all paragraphs, other texts, and names, of each those of the first part before its own. Of each length, those are
+    /// listed that turn up, by their distances.
+    pub l: Numbers,
 }
 
 /// Sequences of numbers. Of each length of number, the first stand for single things, and the others for phrases.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Sequences {
+pub struct Sequences {
     s: Shares,
     /// How many numbers of each length stand for single things.
-    c: [usize; LENGTHS],
+    pub c: [usize; LENGTHS],
     /// How many phrases there are.
     r: usize,
     /// The phrases, in the order of their numbers, and the sequences.
@@ -57,9 +63,26 @@ struct Sequences {
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Numbers {
+pub struct Numbers {
     s: Shares,
     q: String,
+}
+
+impl Numbers {
+    /// Lists of rising numbers, one behind another, of which so many are in each.
+    pub fn rising(&self, counts: &[usize; LENGTHS]) -> Option<Vec<u32>> {
+        let [distances] = <[Vec<u32>; 1]>::try_from(self.s.read(&self.q)?).ok()?;
+        let mut distances = distances.into_iter();
+        let mut numbers = Vec::new();
+        for count in counts {
+            let rising = distances.by_ref().take(*count).scan(0_u32, |number, distance| {
+                *number = number.checked_add(distance)?;
+                Some(*number)
+            });
+            numbers.extend(rising);
+        }
+        Some(numbers)
+    }
 }
 
 /// Makes the numbers of what is used most short. Gives the single things that are used, in the order of their numbers.
@@ -97,8 +120,8 @@ fn pack(sequences: Vec<Vec<u32>>, symbols: u32) -> (Sequences, Vec<Vec<u32>>) {
 }
 
 impl Sequences {
-    /// The sequences, as places among the single things.
-    fn unpacked(&self) -> Option<Vec<Vec<u32>>> {
+    /// The sequences, as places among the single things; nothing where they come to more than so many numbers.
+    pub fn unpacked(&self, most: usize) -> Option<Vec<Vec<u32>>> {
         let mut sequences = self.s.read(&self.q)?;
         let written = sequences.split_off(self.r.min(sequences.len()));
         let phrases = sequences;
@@ -114,9 +137,9 @@ impl Sequences {
                 things.push(thing);
             }
         }
-        let mut unpacking = Unpacking { phrases, things, written: Vec::new(), places: Vec::new() };
+        let mut unpacking = Unpacking { phrases, things, written: Vec::new(), places: Vec::new(), most };
         unpacking.places.resize(unpacking.phrases.len(), Place::Unknown);
-        let mut left = MOST;
+        let mut left = most;
         let mut all = Vec::with_capacity(written.len());
         for sequence in &written {
             let mut out = Vec::with_capacity(sequence.len());
@@ -138,6 +161,8 @@ struct Unpacking {
     /// Phrases written out, one behind another.
     written: Vec<u32>,
     places: Vec<Place>,
+    /// What all phrases, and a sequence, come to at most.
+    most: usize,
 }
 
 /// Where a phrase is written out.
@@ -158,7 +183,7 @@ impl Unpacking {
                 out.extend_from_slice(&self.written[from..to]);
             }
         }
-        (out.len() <= MOST).then_some(())
+        (out.len() <= self.most).then_some(())
     }
 
     /// Where a phrase is written out, once it is.
@@ -178,7 +203,7 @@ impl Unpacking {
                 }
             }
             // What goes on doubling would fill any memory.
-            self.written.len().checked_add(out.len()).filter(|all| *all <= MOST)?;
+            self.written.len().checked_add(out.len()).filter(|all| *all <= self.most)?;
         }
         let from = self.written.len();
         self.written.extend(out);
@@ -187,26 +212,59 @@ impl Unpacking {
     }
 }
 
-/// Strings that are known by numbers, the first that came first.
+/// What the first part holds, by the numbers under which later parts speak of it.
 #[derive(Debug, Default)]
-pub struct Numbered {
+pub struct Known<'p> {
+    words: HashMap<&'p str, u32>,
+    /// How many.
+    paragraphs: u32,
+    texts: HashMap<&'p str, u32>,
+    names: HashMap<&'p str, u32>,
+}
+
+impl<'p> Known<'p> {
+    pub fn of(part: &'p Part) -> Known<'p> {
+        fn numbers(list: &[String]) -> HashMap<&str, u32> {
+            list.iter().map(String::as_str).zip(0..).collect()
+        }
+        Known {
+            words: numbers(&part.words),
+            paragraphs: part.paragraphs as u32,
+            texts: numbers(&part.texts[part.paragraphs..]),
+            names: numbers(&part.names),
+        }
+    }
+}
+
+/// Strings that are known by numbers: those that were known before, then those that came first.
+#[derive(Debug)]
+pub struct Numbered<'p> {
+    before: &'p HashMap<&'p str, u32>,
     numbers: HashMap<String, u32>,
     list: Vec<String>,
 }
 
-impl Numbered {
+impl<'p> Numbered<'p> {
+    fn after(before: &'p HashMap<&'p str, u32>) -> Numbered<'p> {
+        Numbered { before, numbers: HashMap::new(), list: Vec::new() }
+    }
+
     pub fn number(&mut self, text: &str) -> u32 {
-        if let Some(number) = self.numbers.get(text) {
+        if let Some(number) = self.before.get(text).or_else(|| self.numbers.get(text)) {
             return *number;
         }
-        let number = self.list.len() as u32;
+        let number = self.all();
         self.numbers.insert(text.to_owned(), number);
         self.list.push(text.to_owned());
         number
     }
+
+    fn all(&self) -> u32 {
+        (self.before.len() + self.list.len()) as u32
+    }
 }
 
-/// A piece of what a page is made of.
+/// A piece of what a page is made of, by its number: those of the first part come before those of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Piece {
     Paragraph(u32),
@@ -214,17 +272,41 @@ pub enum Piece {
     Name(u32),
 }
 
-/// All that goes into an index.
-#[derive(Debug, Default)]
-pub struct Index<'a> {
-    /// In the order in which pages first have them.
+/// All that goes into a part of an index.
+#[derive(Debug)]
+pub struct Index<'a, 'p> {
+    /// The part's own, in the order in which pages first have them.
     pub paragraphs: Vec<&'a str>,
-    pub texts: Numbered,
-    pub names: Numbered,
+    pub texts: Numbered<'p>,
+    pub names: Numbered<'p>,
     pub pages: Vec<Vec<Piece>>,
+    /// What the first part holds; nothing for the first itself.
+    first: Option<&'p Known<'p>>,
+    /// The words that it holds.
+    words: &'p HashMap<&'p str, u32>,
 }
 
-impl Index<'_> {
+impl<'a, 'p> Index<'a, 'p> {
+    /// The first part, which stands by itself where it is the only one. `nothing` is what came before it.
+    pub fn first(nothing: &'p Known<'p>) -> Index<'a, 'p> {
+        Index { first: None, ..Index::later(nothing) }
+    }
+
+    pub fn later(first: &'p Known<'p>) -> Index<'a, 'p> {
+        let (texts, names) = (Numbered::after(&first.texts), Numbered::after(&first.names));
+        Index { paragraphs: Vec::new(), texts, names, pages: Vec::new(), first: Some(first), words: &first.words }
+    }
+
+    fn paragraphs_before(&self) -> u32 {
+        self.first.map_or(0, |first| first.paragraphs)
+    }
+
+    /// Adds a paragraph that neither the first part nor this one has so far.
+    pub fn paragraph(&mut self, text: &'a str) -> u32 {
+        self.paragraphs.push(text);
+        self.paragraphs_before() + self.paragraphs.len() as u32 - 1
+    }
+
     /// A page begins with that.
     pub fn page(&mut self, url: &str, [title, above, summary]: [&str; 3]) -> Vec<Piece> {
         let (folder, name) = url.split_at(url.rfind('/').map_or(0, |at| at + 1));
@@ -233,31 +315,36 @@ impl Index<'_> {
         names.into_iter().chain(texts).collect()
     }
 
-    /// Writes the script.
+    /// Writes the line of the script.
     pub fn write(self) -> Vec<u8> {
         let texts: Vec<&str> =
             self.paragraphs.iter().copied().chain(self.texts.list.iter().map(String::as_str)).collect();
-        let (words, texts) = numbered(&texts);
-        let paragraphs = self.paragraphs.len() as u32;
-        let mut next = 0;
+        let (own, texts) = numbered(&texts, self.words);
+        let mut fresh = self.paragraphs_before();
+        let paragraphs = fresh + self.paragraphs.len() as u32;
+        let texts_end = 1 + paragraphs + self.texts.all();
         let numbers = |page: Vec<Piece>| {
             let number = |piece: &Piece| match *piece {
-                Piece::Paragraph(number) if number == next => {
-                    next += 1;
+                Piece::Paragraph(number) if number == fresh => {
+                    fresh += 1;
                     0
                 }
                 Piece::Paragraph(number) => 1 + number,
                 Piece::Text(number) => 1 + paragraphs + number,
-                Piece::Name(number) => 1 + paragraphs + self.texts.list.len() as u32 + number,
+                Piece::Name(number) => texts_end + number,
             };
             page.iter().map(number).collect()
         };
         let pages: Vec<Vec<u32>> = self.pages.into_iter().map(numbers).collect();
-        let things = 1 + self.paragraphs.len() + self.texts.list.len() + self.names.list.len();
-        let ((t, used), (p, listed)) = rayon::join(|| pack(texts, words.len() as u32), || pack(pages, things as u32));
-        let w = used.into_iter().flatten().map(|word| words[word as usize]).collect();
+        let (words, things) = ((self.words.len() + own.len()) as u32, texts_end + self.names.all());
+        let ((t, used), (p, listed)) = rayon::join(|| pack(texts, words), || pack(pages, things));
+        let (w, v) = match self.first {
+            // All are used, and can be put in the order of their numbers.
+            None => (used.into_iter().flatten().map(|word| own[word as usize]).collect(), None),
+            Some(_) => (own, Some(distances(&used))),
+        };
         let n = self.names.list.iter().map(String::as_str).collect();
-        let file = File { w, t, k: self.paragraphs.len(), n, p, l: distances(&listed) };
+        let file = File { w, v, t, k: self.paragraphs.len(), n, p, l: distances(&listed) };
         // Strings and numbers under fixed keys: there is nothing in it that JSON cannot hold.
         format!("{CALL}({});\n", serde_json::to_string(&file).unwrap_or_default()).into_bytes()
     }
@@ -268,8 +355,9 @@ fn words_of(text: &str) -> impl Iterator<Item = &str> {
     text.split(' ').filter(|_| !text.is_empty())
 }
 
-/// The words of some texts, each once and in order, and the texts as sequences of their numbers.
-fn numbered<'a>(texts: &[&'a str]) -> (Vec<&'a str>, Vec<Vec<u32>>) {
+/// The words of some texts that were not known before, each once and in order, and the texts as sequences of the numbers of
+/// words: those that were known come first.
+fn numbered<'a>(texts: &[&'a str], before: &HashMap<&str, u32>) -> (Vec<&'a str>, Vec<Vec<u32>>) {
     // Each thread numbers the words of its own texts first, so that a word is looked up once wherever it stands.
     let share = texts.len().div_ceil(rayon::current_num_threads()).max(1);
     let shares = texts.par_chunks(share).map(|texts| {
@@ -284,17 +372,19 @@ fn numbered<'a>(texts: &[&'a str]) -> (Vec<&'a str>, Vec<Vec<u32>>) {
         (words, texts)
     });
     let shares: Vec<(Vec<&str>, Vec<Vec<u32>>)> = shares.collect();
-    let all: HashSet<&str> = shares.iter().flat_map(|(words, _)| words).copied().collect();
-    let mut all: Vec<&str> = all.into_iter().collect();
-    all.sort_unstable();
-    let numbers: HashMap<&str, u32> = all.iter().copied().zip(0..).collect();
+    let all = shares.iter().flat_map(|(words, _)| words).copied();
+    let own: HashSet<&str> = all.filter(|word| !before.contains_key(word)).collect();
+    let mut own: Vec<&str> = own.into_iter().collect();
+    own.sort_unstable();
+    let numbers: HashMap<&str, u32> = own.iter().copied().zip(before.len() as u32..).collect();
+    let number = |word: &&str| before.get(word).or_else(|| numbers.get(word)).copied().unwrap_or_default();
     let renumbered = shares.into_par_iter().flat_map_iter(|(words, mut texts)| {
-        let new: Vec<u32> = words.iter().map(|word| numbers.get(word).copied().unwrap_or_default()).collect();
+        let new: Vec<u32> = words.iter().map(number).collect();
         texts.iter_mut().flatten().for_each(|number| *number = new[*number as usize]);
         texts
     });
     let texts = renumbered.collect();
-    (all, texts)
+    (own, texts)
 }
 
 /// Lists of rising numbers.
@@ -314,138 +404,4 @@ fn distances(lists: &[Vec<u32>]) -> Numbers {
     distances.iter().for_each(|distance| s.write(*distance, &mut text));
     text.push(END);
     Numbers { s, q: String::from_utf8(text).unwrap_or_default() }
-}
-
-/// All that the script of an index says.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Contents {
-    /// Paragraphs, and then all others.
-    pub texts: Vec<String>,
-    pub paragraphs: usize,
-    /// Folders, names of files and anchors.
-    pub names: Vec<String>,
-    /// The addresses of the pages.
-    pub addresses: Vec<String>,
-    /// What each page is made of.
-    pub pages: Vec<Vec<Piece>>,
-}
-
-impl Contents {
-    /// Takes a script apart; nothing where it is not as [`Index::write`] makes them.
-    pub fn read(script: &str) -> Option<Contents> {
-        let json = script.strip_prefix(CALL)?.strip_prefix('(')?.strip_suffix(");\n")?;
-        let file: File<String> = serde_json::from_str(json).ok()?;
-        let text = |words: &Vec<u32>| {
-            let mut words = words.iter();
-            let word = |number: &u32| Some(file.w.get(*number as usize)?.as_str());
-            let mut text = words.next().map_or(Some(""), word)?.to_owned();
-            for number in words {
-                text.push(' ');
-                text.push_str(word(number)?);
-            }
-            Some(text)
-        };
-        let texts = || file.t.unpacked()?.par_iter().map(text).collect::<Option<Vec<String>>>();
-        let (texts, listed) = rayon::join(texts, || file.p.unpacked());
-        let texts = texts?;
-        let mut things = Vec::new();
-        let [distances] = <[Vec<u32>; 1]>::try_from(file.l.s.read(&file.l.q)?).ok()?;
-        let mut distances = distances.into_iter();
-        for number in file.p.c {
-            let rising = distances.by_ref().take(number).scan(0_u32, |number, distance| {
-                *number = number.checked_add(distance)?;
-                Some(*number)
-            });
-            things.extend(rising);
-        }
-        let (paragraphs, all) = (u32::try_from(file.k).ok()?, u32::try_from(texts.len()).ok()?);
-        let mut next = 0;
-        let mut piece = |thing: &u32| {
-            let number = *things.get(*thing as usize)?;
-            Some(match number.checked_sub(1) {
-                None => {
-                    next += 1;
-                    Piece::Paragraph(next - 1)
-                }
-                Some(number) if number < paragraphs => Piece::Paragraph(number),
-                Some(number) if number < all => Piece::Text(number - paragraphs),
-                Some(number) => Piece::Name(number - all),
-            })
-        };
-        let mut pages = Vec::new();
-        for page in listed? {
-            pages.push(page.iter().map(&mut piece).collect::<Option<Vec<Piece>>>()?);
-        }
-        let name = |piece: Option<&Piece>| match piece {
-            Some(Piece::Name(number)) => file.n.get(*number as usize),
-            _ => None,
-        };
-        let address = |page: &Vec<Piece>| Some(format!("{}{}", name(page.first())?, name(page.get(1))?));
-        let addresses = pages.iter().map(address).collect::<Option<_>>()?;
-        Some(Contents { texts, paragraphs: file.k, addresses, pages, names: file.n })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A page: its address, what it says of itself, and its stretches.
-    type Page<'a> = (&'a str, [&'a str; 3], &'a [(&'a str, &'a str, &'a [u32])]);
-
-    fn index<'a>(paragraphs: &[&'a str], pages: &[Page]) -> Index<'a> {
-        let mut index = Index { paragraphs: paragraphs.to_vec(), ..Index::default() };
-        for (url, texts, stretches) in pages {
-            let mut page = index.page(url, *texts);
-            for (anchor, heading, numbers) in *stretches {
-                page.push(Piece::Name(index.names.number(anchor)));
-                page.push(Piece::Text(index.texts.number(heading)));
-                page.extend(numbers.iter().map(|number| Piece::Paragraph(*number)));
-            }
-            index.pages.push(page);
-        }
-        index
-    }
-
-    #[test]
-    fn an_index_says_what_went_into_it() {
-        let paragraphs = ["Say \"no\" – or a\\b, or  two.", "Café", "Say, or a\\b, or two."];
-        let pages: &[Page] = &[
-            ("index.html", ["Title", "", ""], &[("", "", &[0, 1, 1])]),
-            ("a/b/c.html", ["Title", "Above", "A  summary"], &[("x", "Heading", &[]), ("y", "Heading", &[1, 2, 0])]),
-        ];
-        let script = String::from_utf8(index(&paragraphs, pages).write()).unwrap();
-        let contents = Contents::read(&script).unwrap();
-        assert_eq!(contents.texts[..3], paragraphs);
-        assert_eq!(contents.texts[3..], ["Title", "", "Above", "A  summary", "Heading"]);
-        assert_eq!(contents.addresses, ["index.html", "a/b/c.html"]);
-        assert_eq!(contents.names, ["", "index.html", "a/b/", "c.html", "x", "y"]);
-        assert_eq!(contents.paragraphs, 3);
-        use Piece::{Name, Paragraph, Text};
-        let second =
-            [Text(0), Text(2), Text(3), Name(4), Text(4), Name(5), Text(4), Paragraph(1), Paragraph(2), Paragraph(0)];
-        assert_eq!(contents.pages[1], [&[Name(2), Name(3)], &second[..]].concat());
-    }
-
-    #[test]
-    fn an_index_of_nothing_is_one() {
-        let script = String::from_utf8(Index::default().write()).unwrap();
-        let nothing = Contents { texts: vec![], paragraphs: 0, names: vec![], addresses: vec![], pages: vec![] };
-        assert_eq!(Contents::read(&script), Some(nothing));
-    }
-
-    #[test]
-    fn what_is_no_index_is_not_read() {
-        let script = String::from_utf8(index(&["a b"], &[("u", ["t", "", ""], &[("", "", &[0])])]).write()).unwrap();
-        for (from, to) in [("\"k\"", "\"more\":1,\"k\""), ("plenary", "Plenary"), ("\"q\":\"", "\"q\":\"a")] {
-            let other = script.replace(from, to);
-            assert!(other != script && Contents::read(&other).is_none(), "{other}");
-        }
-        // A phrase of itself has no end.
-        let nine = "[0,23,0,0,0]";
-        let turning = format!(
-            r#"plenarySearchIndex({{"w":[],"t":{{"s":{nine},"c":[0,0,0,0,0],"r":1,"q":"!!!! !! "}},"k":1,"n":[],"p":{{"s":{nine},"c":[0,0,0,0,0],"r":0,"q":""}},"l":{{"s":{nine},"q":" "}}}});"#
-        );
-        assert_eq!(Contents::read(&(turning + "\n")), None);
-    }
 }

@@ -10,6 +10,7 @@ use plenary::diagnostic::{Class, Diagnostic, Severity};
 use plenary::embedded;
 use plenary::pipeline::{Built, Request, build};
 use plenary::report::{self, Format, Style};
+use plenary::search::RUN;
 use plenary::source::{Origin, Source, SourcePath, Sources};
 use tempfile::TempDir;
 
@@ -46,6 +47,19 @@ impl Site {
             .file("content/reviews/rowan/review.yaml", include_str!("../../src/cli/init/review.yaml"))
             .file(ROWAN, include_str!("../../src/cli/init/practitioner.yaml"))
             .file("content/venues/town-hall.yaml", include_str!("../../src/cli/init/town-hall.yaml"))
+    }
+
+    /// What `plenary init` writes, and so many small reviews before it that the search index has three parts.
+    pub fn of_many_reviews() -> Site {
+        let review = |at| {
+            format!(
+                "title: Review {at}\nnames_are_pseudonyms: true\nstatus: commissioned\nadult: {{pseudonym: Robin}}\n\
+                 agencies: [{{id: nhs, name: NHS}}]\npeople: [{{id: rev1, roles: [reviewer], title: Lead Reviewer}}]\n\
+                 situation:\n  overview:\n    participant: What happened was the event number{at} of some.\n"
+            )
+        };
+        let reviews = (0..2 * RUN + 3).map(|at| (format!("content/reviews/r{at:03}/review.yaml"), review(at)));
+        reviews.fold(Site::starter(), |site, (path, text)| site.file(&path, text))
     }
 
     /// A `config.yaml` of one line, and nothing else.

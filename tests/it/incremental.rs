@@ -12,6 +12,7 @@ use plenary::load::{self, load, load_again};
 use plenary::output::{Output, Sink};
 use plenary::pipeline::again::Record;
 use plenary::pipeline::{self, Built, Request, build, build_again, compile, make};
+use plenary::search::RUN;
 use plenary::source::Sources;
 use proptest::prelude::{ProptestConfig, Strategy, any};
 use proptest::{collection, proptest};
@@ -177,6 +178,96 @@ fn another_run_finds_a_word_that_is_restricted_since() {
     assert!(built.editions.is_empty(), "{:?}", built.editions);
     let clean = build(&site.sources(), &request, &mut |_| {});
     assert_eq!(built.diagnostics, clean.diagnostics);
+}
+
+/// A review of each part of the index.
+const FIRST: &str = "content/reviews/r003/review.yaml";
+const SECOND: &str = "content/reviews/r100/review.yaml";
+const LAST: &str = "content/reviews/rowan/review.yaml";
+
+/// The search index of an edition that lies on the disk, and the keys of its parts.
+fn index(warm: &Warm, audience: Audience) -> (String, Vec<String>) {
+    let file = (audience, "search-index.js".to_owned());
+    let record = Record::read(warm.record.as_bytes());
+    let index = record.of(audience).unwrap().index.clone().unwrap();
+    (String::from_utf8(warm.shelf.held[&file].clone()).unwrap(), index.parts)
+}
+
+/// The places at which two lists differ.
+fn differing<T: PartialEq>(one: impl IntoIterator<Item = T>, other: impl IntoIterator<Item = T>) -> Vec<usize> {
+    one.into_iter().zip(other).enumerate().filter(|(_, (one, other))| one != other).map(|(at, _)| at).collect()
+}
+
+#[test]
+fn another_run_makes_only_the_parts_of_the_index_whose_pages_changed() {
+    let request = Request { editions: vec![Audience::Facilitator], ..Request::default() };
+    let mut warm = Warm::default();
+    let site = Site::of_many_reviews();
+    another_run(&site.sources(), &request, &mut warm);
+    let steps: [(&str, Site, &[usize]); 7] = [
+        ("nothing", site.clone(), &[]),
+        ("a review of the second part", site.clone().edit(SECOND, "number100", "number100a, no more"), &[1]),
+        ("it is as it was", site.clone(), &[1]),
+        ("the last review", site.clone().edit(LAST, "How it began", "How it all began"), &[2]),
+        ("a review of the first part", site.clone().edit(FIRST, "number3", "number3a"), &[0, 1, 2]),
+        (
+            "the guidance",
+            site.clone().file("content/guidance/own.md", "---\ntitle: Our own\n---\n\nnumber100\n"),
+            &[0, 1, 2],
+        ),
+        ("a review more", site.clone().file("content/reviews/a/review.yaml", site.text(SECOND)), &[0, 1, 2]),
+    ];
+    for (step, site, changed) in steps {
+        let (before, keys_before) = index(&warm, Audience::Facilitator);
+        let (built, _) = another_run(&site.sources(), &request, &mut warm);
+        assert_eq!(built.editions, [Audience::Facilitator], "{step}");
+        let (after, keys) = index(&warm, Audience::Facilitator);
+        assert_eq!((after.lines().count(), keys.len()), (3, 3), "{step}");
+        assert_eq!(differing(&keys_before, &keys), changed, "{step}");
+        let lines = differing(before.lines(), after.lines());
+        assert!(lines.iter().all(|line| changed.contains(line)), "{step}: {lines:?}");
+        let clean = site.build_as(&request);
+        assert!(clean.files("facilitator")["search-index.js"] == after.as_bytes(), "{step}: not as from nothing");
+    }
+    // A build that begins with the index of fewer parts, or of more.
+    for site in [site.clone().remove(SECOND), Site::starter(), site] {
+        another_run(&site.sources(), &request, &mut warm);
+        assert!(
+            site.build_as(&request).files("facilitator")["search-index.js"]
+                == index(&warm, Audience::Facilitator).0.as_bytes()
+        );
+    }
+}
+
+/// Parts that are taken over were looked through, but not for what is sought since.
+#[test]
+fn another_run_looks_through_parts_that_it_takes_over_for_a_name_that_is_there_since() {
+    let request = Request { editions: vec![Audience::Participant], ..Request::default() };
+    let mut warm = Warm::default();
+    let site = Site::of_many_reviews();
+    another_run(&site.sources(), &request, &mut warm);
+    // A name that stands on no page, in the last part.
+    let (lying, _) = index(&warm, Audience::Participant);
+    let word = format!("\"number{}\"", 2 * RUN + 1);
+    assert!(lying.lines().nth(2).unwrap().contains(&word));
+    let with_name = lying.replace(&word, "\"Zanzi Barum\"");
+    let hash = |text: &str| blake3::hash(text.as_bytes()).to_string();
+    warm.record = warm.record.replace(&hash(&lying), &hash(&with_name));
+    let file = (Audience::Participant, "search-index.js".to_owned());
+    warm.shelf.held.insert(file, with_name.clone().into_bytes());
+    let changed = site.edit(SECOND, "number100", "number100a");
+    another_run(&changed.sources(), &request, &mut warm);
+    let taken_over = index(&warm, Audience::Participant).0;
+    assert!(taken_over.lines().nth(2) == with_name.lines().nth(2), "the last part was not taken over");
+    let named = changed.edit(
+        SECOND,
+        "people: [",
+        "people: [{id: sw1, roles: [practitioner], title: Social worker, agency: nhs, name: Zanzi Barum}, ",
+    );
+    let (built, _) = another_run(&named.sources(), &request, &mut warm);
+    let leaks: Vec<&str> =
+        built.diagnostics.iter().filter(|found| found.code == "audience-leak").map(|found| &*found.message).collect();
+    assert!(built.editions.is_empty() && leaks.len() == 1 && leaks[0].contains("search-index.js"), "{leaks:?}");
 }
 
 proptest! {

@@ -116,50 +116,144 @@ const rising = ({ s: shares, q: text }, counts) => {
   return numbers;
 };
 
-// An index as lists of numbers. The texts are of words, and the stretches are of paragraphs.
-export const unpack = (index) => {
-  const texts = writtenOut(index.t);
-  const { items, begins } = writtenOut(index.p, rising(index.l, index.p.c));
-  const paragraphs = index.k;
-  const names = texts.begins.length;
+// Sequences of numbers, each held once, in the order in which they came first.
+const once = (most, size) => {
+  const items = new Int32Array(size);
+  const begins = new Int32Array(most + 1);
+  // The sequences by their hashes, from 1 on.
+  const slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * most + 1)));
+  let held = 0;
+  const isHeld = (number, from, begin, end) => {
+    const start = begins[number];
+    if (begins[number + 1] - start !== end - begin) return false;
+    for (let at = begin; at < end; at += 1) if (from[at] !== items[start + at - begin]) return false;
+    return true;
+  };
+  const number = (from, begin, end) => {
+    let hash = 0;
+    for (let at = begin; at < end; at += 1) hash = Math.imul(((hash << 5) | (hash >>> 27)) ^ from[at], 0x9e3779b1);
+    let slot = (hash ^ (hash >>> 15)) & (slots.length - 1);
+    while (slots[slot] > 0) {
+      if (isHeld(slots[slot] - 1, from, begin, end)) return slots[slot] - 1;
+      slot = (slot + 1) & (slots.length - 1);
+    }
+    items.set(from.subarray(begin, end), begins[held]);
+    begins[held + 1] = begins[held] + end - begin;
+    held += 1;
+    slots[slot] = held;
+    return held - 1;
+  };
+  return { number, all: () => ({ items: items.slice(0, begins[held]), begins: begins.slice(0, held + 1) }) };
+};
+
+// Some sequences, and others behind them.
+const joined = (some, others) => {
+  const items = new Int32Array(some.items.length + others.items.length);
+  items.set(some.items);
+  items.set(others.items, some.items.length);
+  const begins = new Int32Array(some.begins.length + others.begins.length - 1);
+  begins.set(some.begins);
+  begins.set(others.begins.map((begin) => begin + some.items.length), some.begins.length - 1);
+  return { items, begins };
+};
+
+const sum = (list, of) => list.reduce((all, one) => all + of(one), 0);
+
+// The words of all parts, each once, and the numbers that the own words of each part have among them.
+const wordsOf = (parts) => {
+  const numbers = new Map();
+  const numberOf = (word) => {
+    if (!numbers.has(word)) numbers.set(word, numbers.size);
+    return numbers.get(word);
+  };
+  const own = parts.map(({ w }) => Int32Array.from(w, numberOf));
+  return { words: [...numbers.keys()], own };
+};
+
+// The texts of all parts, each once, paragraphs first, and the numbers that the own texts of each part have among their kind.
+const textsOf = (parts, ownWords) => {
+  const before = parts[0].w.length;
+  const wordsIn = ({ v, t }, own) => v && rising(v, t.c).map((word) => (word < before ? word : own[word - before]));
+  const texts = parts.map((part, at) => writtenOut(part.t, wordsIn(part, ownWords[at])));
+  const inParagraphs = sum(parts.map(({ k }, at) => texts[at].begins[k]), (size) => size);
+  const paragraphs = once(sum(parts, ({ k }) => k), inParagraphs);
+  const others = once(sum(texts, ({ begins }) => begins.length - 1), sum(texts, ({ items }) => items.length) - inParagraphs);
+  const numbers = texts.map(({ items, begins }, at) => {
+    const kind = (text) => (text < parts[at].k ? paragraphs : others);
+    return new Int32Array(begins.length - 1).map((_, text) => kind(text).number(items, begins[text], begins[text + 1]));
+  });
+  return { paragraphs: paragraphs.all(), others: others.all(), numbers };
+};
+
+// An index as lists of numbers. The texts are of words, and the stretches are of paragraphs. What is in several parts comes
+// out as if all had been one.
+export const unpack = (parts) => {
+  const { words, own } = wordsOf(parts);
+  const { paragraphs, others, numbers } = textsOf(parts, own);
+  const paragraphCount = paragraphs.begins.length - 1;
+  const sequences = parts.map(({ p, l }) => writtenOut(p, rising(l, p.c)));
+  const names = parts.flatMap(({ n }) => n);
   const pages = [];
   const firstStretch = [];
   const anchors = [];
   const headings = [];
   const stretchBegins = [];
-  const standing = new Int32Array(items.length);
-  let fresh = 0;
+  const standing = new Int32Array(sum(sequences, ({ items }) => items.length));
   let to = 0;
-  for (let page = 0; page < begins.length - 1; page += 1) {
-    const [folder, name, title, above, summary] = items.subarray(begins[page], begins[page] + 5);
-    pages.push({
-      address: index.n[folder - names] + index.n[name - names],
-      title: title - 1,
-      above: above - 1,
-      summary: summary - 1,
-    });
-    firstStretch.push(anchors.length);
-    for (let at = begins[page] + 5; at < begins[page + 1]; at += 1) {
-      const piece = items[at];
-      if (piece >= names) {
-        anchors.push(piece - names);
-        headings.push(items[at + 1] - 1);
-        stretchBegins.push(to);
-        at += 1;
-        continue;
+  let namesBefore = 0;
+  parts.forEach(({ k, n }, part) => {
+    // Of each kind those of the first part are known before its own.
+    const first = part === 0 ? { k: 0, others: 0, names: 0 } : {
+      k: parts[0].k,
+      others: numbers[0].length - parts[0].k,
+      names: parts[0].n.length,
+    };
+    const paragraphsEnd = first.k + k;
+    const textsEnd = paragraphsEnd + first.others + numbers[part].length - k;
+    const paragraph = (number) => (number < first.k ? numbers[0][number] : numbers[part][number - first.k]);
+    const text = (number) => {
+      const at = number - paragraphsEnd;
+      return paragraphCount + (at < first.others ? numbers[0][first.k + at] : numbers[part][k + at - first.others]);
+    };
+    const name = (number) => {
+      const at = number - textsEnd;
+      return at < first.names ? at : namesBefore + at - first.names;
+    };
+    const { items, begins } = sequences[part];
+    let fresh = first.k;
+    for (let page = 0; page < begins.length - 1; page += 1) {
+      // Nought is for paragraphs that no earlier page has.
+      const [folder, file, title, above, summary] = items.subarray(begins[page], begins[page] + 5).map((item) => item - 1);
+      pages.push({
+        address: names[name(folder)] + names[name(file)],
+        title: text(title),
+        above: text(above),
+        summary: text(summary),
+      });
+      firstStretch.push(anchors.length);
+      for (let at = begins[page] + 5; at < begins[page + 1]; at += 1) {
+        const number = items[at] - 1;
+        if (number >= textsEnd) {
+          anchors.push(name(number));
+          headings.push(text(items[at + 1] - 1));
+          stretchBegins.push(to);
+          at += 1;
+          continue;
+        }
+        standing[to] = paragraph(number < 0 ? fresh : number);
+        if (number < 0) fresh += 1;
+        to += 1;
       }
-      if (piece === 0) fresh += 1;
-      standing[to] = (piece || fresh) - 1;
-      to += 1;
     }
-  }
+    namesBefore += n.length;
+  });
   firstStretch.push(anchors.length);
   stretchBegins.push(to);
   return {
-    words: index.w,
-    names: index.n,
-    texts,
-    paragraphs,
+    words,
+    names,
+    texts: joined(paragraphs, others),
+    paragraphs: paragraphCount,
     pages,
     firstStretch: Int32Array.from(firstStretch),
     anchors: Int32Array.from(anchors),

@@ -15,12 +15,14 @@ let loading;
 // Loads the index when somebody first searches. A script is the one thing that a page in a folder may load.
 const load = () => {
   loading ??= new Promise((resolve, reject) => {
-    window.plenarySearchIndex = (index) => resolve(prepare(index, { stop: said.wordsStop, alike: said.wordsAlike }));
+    const parts = [];
+    window.plenarySearchIndex = (part) => parts.push(part);
     const script = document.createElement("script");
     script.src = said.search;
+    script.onload = () => resolve(parts);
     script.onerror = reject;
     document.head.append(script);
-  });
+  }).then((parts) => prepare(parts, { stop: said.wordsStop, alike: said.wordsAlike }));
   return loading;
 };
 

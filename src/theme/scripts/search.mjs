@@ -89,9 +89,9 @@ const signsOf = ({ pages, firstStretch, headings }) => {
   return signs;
 };
 
-// Takes an index apart: which word stands where. Done once.
-export const prepare = (index, { stop = "", alike = "" } = {}) => {
-  const held = unpack(index);
+// Takes the parts of an index apart: which word stands where. Done once.
+export const prepare = (parts, { stop = "", alike = "" } = {}) => {
+  const held = unpack(parts);
   const { texts, pages, paragraphs, firstStretch, stretches } = held;
   // Words as they are written, and the words that are sought in them.
   const folded = held.words.map(words);

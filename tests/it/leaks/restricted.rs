@@ -231,7 +231,7 @@ fn words_of_a_page_that_says_a_term_get_into_no_search() {
     let indexes = indexes.0.into_inner().unwrap();
     assert_eq!(indexes.len(), 4);
     for (audience, script) in indexes {
-        let texts = Contents::read(&script).unwrap().texts.join("\n");
+        let texts = Contents::read(&script).unwrap().texts().collect::<Vec<_>>().join("\n");
         assert!(texts.contains("hurdygurdy"), "{audience}");
         assert!(!texts.contains("quodlibet") && !script.contains("quodlibet"), "{audience}");
     }
