@@ -25,7 +25,7 @@ use crate::output::Output;
 use crate::pieces::Pieces;
 use crate::plan::{Plan, PlannedPage, Subject};
 use crate::search::contents::Part;
-pub use crate::search::contents::{Contents, First, lines};
+pub use crate::search::contents::{Contents, lines};
 use crate::search::packed::{Index, Known, Piece};
 use crate::search::text::{KnownTexts, Said, said};
 use crate::search::texts::{AllTexts, Texts};
@@ -219,7 +219,7 @@ impl<'a> Gathering<'a> {
     /// Reads some parts of an index that was made before; nothing where it is not one. Gives the words of each of their pages
     /// by its address.
     pub fn recall(&self, index: &str, wanted: impl Fn(usize) -> bool + Sync) -> Option<BTreeMap<String, Gathered>> {
-        let mut contents = Contents::read_some(index, First::Texts, &wanted)?;
+        let mut contents = Contents::read_some(index, &wanted)?;
         self.texts.expect(contents.texts().count());
         let number = |part: &Part| part.texts.par_iter().map(|text| self.texts.number(text)).collect();
         let numbers: Vec<Vec<u32>> = contents.parts.iter().map(number).collect();

@@ -8,7 +8,7 @@ use crate::output::Output;
 use crate::plan::SEARCH_INDEX;
 use crate::scan::markup::{self, Language};
 use crate::scan::packed;
-use crate::search::{Contents, First};
+use crate::search::Contents;
 
 /// What an output says, and where it leads.
 pub struct Readable {
@@ -66,7 +66,7 @@ fn push_text(text: &str, extension: &str, words: &mut String, addresses: &mut Ad
 /// where the output is no index, and is read like any other.
 pub fn index_texts(output: &Output, wanted: impl Fn(usize) -> bool + Sync) -> Option<Vec<String>> {
     let script = std::str::from_utf8(&output.bytes).ok().filter(|_| output.url == SEARCH_INDEX)?;
-    let parts = Contents::read_some(script, First::Words, &wanted)?.parts.into_iter().enumerate();
+    let parts = Contents::read_some(script, &wanted)?.parts.into_iter().enumerate();
     let texts = parts.filter(|(at, _)| wanted(*at)).flat_map(|(_, part)| [part.texts, part.names, part.addresses]);
     Some(texts.flatten().collect())
 }

@@ -29,15 +29,6 @@ pub struct Part {
     pub pages: Vec<Vec<Piece>>,
 }
 
-/// What is read of the first part where it is not wanted for itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum First {
-    /// Words and names: enough to know what the texts of later parts say.
-    Words,
-    /// Texts too: enough to know what their pages say.
-    Texts,
-}
-
 /// The lines of an index, each of which is a part.
 pub fn lines(script: &str) -> impl Iterator<Item = &str> {
     script.split_inclusive('\n')
@@ -46,17 +37,18 @@ pub fn lines(script: &str) -> impl Iterator<Item = &str> {
 impl Contents {
     /// Takes a script apart; nothing where it is not as [`Index::write`](crate::search::packed::Index::write) makes its lines.
     pub fn read(script: &str) -> Option<Contents> {
-        Contents::read_some(script, First::Words, |_| true)
+        Contents::read_some(script, |_| true)
     }
 
-    /// The same for some of its parts, and as much of the first as is asked for. Others that are not wanted say nothing.
-    pub fn read_some(script: &str, first: First, wanted: impl Fn(usize) -> bool + Sync) -> Option<Contents> {
+    /// The same for some of its parts. Of the first, which others speak of, the pages alone are left out; others that are not
+    /// wanted say nothing.
+    pub fn read_some(script: &str, wanted: impl Fn(usize) -> bool + Sync) -> Option<Contents> {
         let lines: Vec<&str> = lines(script).collect();
         let (line, later) = lines.split_first()?;
         let most = MOST / lines.len();
-        let first = Part::read(line, None, (!wanted(0)).then_some(first), most)?;
+        let first = Part::read(line, None, wanted(0), most)?;
         let read = |(at, line): (usize, &&str)| match wanted(1 + at) {
-            true => Part::read(line, Some(&first), None, most),
+            true => Part::read(line, Some(&first), true, most),
             false => Some(Part::default()),
         };
         let later: Vec<Part> = later.par_iter().enumerate().map(read).collect::<Option<_>>()?;
@@ -81,19 +73,16 @@ impl Contents {
 impl Part {
     /// What the first part of an index says, but for its pages; nothing where it is none.
     pub fn first(line: &str) -> Option<Part> {
-        Part::read(line, None, Some(First::Texts), MOST)
+        Part::read(line, None, false, MOST)
     }
 
-    /// Takes a line apart, with the first part where it is a later one; all of it unless less is asked for.
-    fn read(line: &str, first: Option<&Part>, less: Option<First>, most: usize) -> Option<Part> {
+    /// Takes a line apart, with the first part where it is a later one.
+    fn read(line: &str, first: Option<&Part>, with_pages: bool, most: usize) -> Option<Part> {
         let json = line.strip_prefix(CALL)?.strip_prefix('(')?.strip_suffix(");\n")?;
         let file: File<String> = serde_json::from_str(json).ok()?;
-        if less == Some(First::Words) {
-            return Some(Part { words: file.w, names: file.n, ..Part::default() });
-        }
-        let pages = || match less {
-            None => file.p.unpacked(most),
-            Some(_) => Some(Vec::new()),
+        let pages = || match with_pages {
+            true => file.p.unpacked(most),
+            false => Some(Vec::new()),
         };
         let (texts, sequences) = rayon::join(|| texts(&file, first, most), pages);
         let (texts, sequences) = (texts?, sequences?);
@@ -259,11 +248,9 @@ mod tests {
     #[test]
     fn parts_that_are_not_wanted_are_not_read() {
         let script = first(&["One"], &[("x", ["Title", "", ""], &[("", "", &[0])])]);
-        let contents = Contents::read_some(&(script.clone() + "whatever\n"), First::Texts, |_| false).unwrap();
+        let contents = Contents::read_some(&(script.clone() + "whatever\n"), |_| false).unwrap();
         assert_eq!(contents.parts[0].texts, ["One", "Title", ""]);
         assert!(contents.parts[0].pages.is_empty() && contents.parts[1] == Part::default());
-        let contents = Contents::read_some(&script, First::Words, |_| false).unwrap();
-        assert_eq!((contents.parts[0].words.len(), contents.parts[0].texts.len()), (2, 0));
         for more in ["whatever\n", "\n", &script] {
             assert_eq!(Contents::read(&(script.clone() + more)), None, "{more}");
         }

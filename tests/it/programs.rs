@@ -159,6 +159,25 @@ fn an_index_holds_nothing_but_its_own_pages() {
     }
 }
 
+/// Of several parts each is scanned in full, by itself or with all others.
+#[test]
+fn every_part_of_an_index_is_scanned_in_full() {
+    let made = Site::of_many_reviews().build_edition("participant");
+    let bytes = made.files("participant")["search-index.js"].to_vec();
+    let index = Contents::read(std::str::from_utf8(&bytes).unwrap()).unwrap();
+    assert_eq!(index.parts.len(), 3);
+    let output = Output { url: "search-index.js".to_owned(), bytes };
+    let said = |wanted: &(dyn Fn(usize) -> bool + Sync)| plenary::scan::text::index_texts(&output, wanted).unwrap();
+    let parts = index.parts.iter().map(|part| [&part.texts[..], &part.names, &part.addresses].concat());
+    let parts: Vec<Vec<String>> = parts.collect();
+    assert!(parts.iter().all(|part| part.len() > 50) && parts[2].iter().any(|text| text.contains("number130")));
+    for (at, part) in parts.iter().enumerate() {
+        assert_eq!(said(&|wanted| wanted == at), *part, "part {at}");
+    }
+    assert_eq!(said(&|_| true), parts.concat());
+    assert_eq!(said(&|_| false), Vec::<String>::new());
+}
+
 /// A site with far too many words for one search is told so, and built.
 #[test]
 fn an_index_over_its_budget_is_a_warning() {
