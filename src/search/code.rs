@@ -26,6 +26,46 @@ fn room(length: usize) -> u64 {
     BEHIND[length].iter().map(|choices| u64::from(*choices)).product()
 }
 
+/// Shares of which the first are chosen.
+#[derive(Clone, Copy)]
+struct Begun {
+    shares: [u32; LENGTHS],
+    /// How many are chosen.
+    length: usize,
+    /// How many signs there are for the others.
+    signs: u32,
+    /// The first number that is longer.
+    start: u64,
+    /// How many characters are needed beyond one for each use, as far as that is known.
+    weight: u64,
+}
+
+impl Begun {
+    /// Tries all that the others can be, unless it comes to more than the best so far. `longer` says how many characters more
+    /// it takes where numbers from there on are longer by one.
+    fn go_on(mut self, longer: &impl Fn(u64) -> u64, numbers: u64, best: &mut (u64, Shares)) {
+        if self.length + 1 == LENGTHS {
+            self.shares[self.length] = self.signs;
+            let end = self.start + u64::from(self.signs) * room(self.length);
+            if end >= numbers && self.weight < best.0 {
+                *best = (self.weight, Shares(self.shares));
+            }
+            return;
+        }
+        for share in 0..=self.signs {
+            let mut next = self;
+            next.shares[self.length] = share;
+            next.length += 1;
+            next.signs -= share;
+            next.start += u64::from(share) * room(self.length);
+            next.weight += longer(next.start);
+            if next.weight < best.0 {
+                next.go_on(longer, numbers, best);
+            }
+        }
+    }
+}
+
 impl Shares {
     /// The shares that make least of numbers, each of which is written so many times.
     pub fn best(uses: &[u64]) -> Shares {
@@ -38,20 +78,8 @@ impl Shares {
             |from: u64| below[uses.len()] - below[usize::try_from(from).map_or(uses.len(), |n| n.min(uses.len()))];
         // Where nothing has room enough, there are more texts than a machine can hold.
         let mut best = (u64::MAX, Shares([0, 0, 0, 0, SIGNS]));
-        for one in 0..=SIGNS {
-            for two in 0..=SIGNS - one {
-                for three in 0..=SIGNS - one - two {
-                    for four in 0..=SIGNS - one - two - three {
-                        let shares = Shares([one, two, three, four, SIGNS - one - two - three - four]);
-                        let starts = shares.starts();
-                        let weight = starts[1..LENGTHS].iter().map(|start| longer(*start)).sum();
-                        if starts[LENGTHS] >= uses.len() as u64 && weight < best.0 {
-                            best = (weight, shares);
-                        }
-                    }
-                }
-            }
-        }
+        let begun = Begun { shares: [0; LENGTHS], length: 0, signs: SIGNS, start: 0, weight: 0 };
+        begun.go_on(&longer, uses.len() as u64, &mut best);
         best.1
     }
 

@@ -8,8 +8,8 @@
 #![allow(clippy::disallowed_types, reason = "words are looked up in a map, and put in order whenever that is seen")]
 
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
 
+use foldhash::{HashMap, HashMapExt, HashSet};
 use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use rayon::slice::ParallelSlice;
 use serde::{Deserialize, Serialize};

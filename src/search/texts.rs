@@ -2,8 +2,9 @@
 
 #![allow(clippy::disallowed_types, reason = "nothing goes through a map here, so its order is nobody's")]
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use foldhash::HashMap;
 
 /// Texts are spread over so many lists, so that threads seldom wait for one another.
 const LISTS: u8 = 16;
