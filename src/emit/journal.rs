@@ -43,7 +43,8 @@ pub fn taken(n: usize) -> String {
 }
 
 impl Journal {
-    pub fn of(plan: &Plan) -> Journal {
+    /// The journal of a plan whose manifest is these bytes.
+    pub fn of(plan: &Plan, manifest: &str) -> Journal {
         let place = |place: &Place| Placed {
             path: place.path.clone(),
             staged: place.staged,
@@ -51,7 +52,7 @@ impl Journal {
             replaces: place.replaces,
         };
         Journal {
-            next: blake3::hash(plan.next.to_json().as_bytes()).to_string(),
+            next: blake3::hash(manifest.as_bytes()).to_string(),
             takes: plan.takes.clone(),
             places: plan.places.iter().map(place).collect(),
             folders: plan.folders.clone(),

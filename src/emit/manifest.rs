@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 
-use serde_json::{Value, json};
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use serde::{Deserialize, Serialize};
 
 use crate::audience::Audience;
 use crate::emit::{EmitError, Folder, MANIFEST, address};
@@ -18,7 +19,7 @@ pub struct Manifest {
 }
 
 /// What plenary made in one edition's folder.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listed {
     /// Address in the edition → BLAKE3 of the bytes, in hexadecimal.
     pub files: BTreeMap<String, String>,
@@ -35,40 +36,50 @@ impl Manifest {
 
     /// The same manifest is the same bytes.
     pub fn to_json(&self) -> String {
-        let editions: BTreeMap<&str, Value> = self
-            .editions
-            .iter()
-            .map(|(name, listed)| (name.as_str(), json!({ "files": listed.files, "folders": listed.folders })))
-            .collect();
-        format!("{:#}\n", json!({ "version": VERSION, "editions": editions }))
+        let written = Written { editions: &self.editions, version: VERSION };
+        // Strings and a number under fixed keys: there is nothing in it that JSON cannot hold.
+        serde_json::to_string_pretty(&written).unwrap_or_default() + "\n"
     }
 
     /// Reads what `to_json` wrote. Every path is checked like one of a new build, since the file may have come with a
     /// folder from somebody else, and what it lists may be removed.
     fn from_json(text: &str) -> Result<Manifest, String> {
-        let mut value: Value = serde_json::from_str(text).map_err(|_| "it is damaged".to_owned())?;
-        if value["version"].as_u64() != Some(VERSION) {
+        let damaged = |_| "it is damaged".to_owned();
+        let Versioned { version } = serde_json::from_str(text).map_err(damaged)?;
+        if version != Some(VERSION) {
             return Err("another version of plenary wrote it".to_owned());
         }
-        let damaged = |_| "it is damaged".to_owned();
-        let editions: BTreeMap<String, BTreeMap<String, Value>> =
-            serde_json::from_value(value["editions"].take()).map_err(damaged)?;
-        let mut manifest = Manifest::default();
-        for (name, mut parts) in editions {
-            let mut part = |key: &str| parts.remove(key).unwrap_or(Value::Null);
-            let files: BTreeMap<String, String> = serde_json::from_value(part("files")).map_err(damaged)?;
-            let folders: BTreeSet<String> = serde_json::from_value(part("folders")).map_err(damaged)?;
-            let inside = |folder: &&String| **folder == name || folder.starts_with(&format!("{name}/"));
-            if name.contains('/')
-                || !folders.iter().all(|folder| inside(&folder))
-                || [&name].into_iter().chain(files.keys()).chain(&folders).any(|path| address::fault(path).is_some())
-            {
-                return Err("it lists a path that no build writes".to_owned());
-            }
-            manifest.editions.insert(name, Listed { files, folders });
+        let Written { editions, .. } = serde_json::from_str(text).map_err(damaged)?;
+        let manifest = Manifest { editions };
+        match manifest.editions.iter().all(|(name, listed)| is_ours(name, listed)) {
+            true => Ok(manifest),
+            false => Err("it lists a path that no build writes".to_owned()),
         }
-        Ok(manifest)
     }
+}
+
+/// The file.
+#[derive(Serialize, Deserialize)]
+struct Written<E> {
+    editions: E,
+    version: u64,
+}
+
+/// As much of the file as every shape of it has.
+#[derive(Deserialize)]
+struct Versioned {
+    version: Option<u64>,
+}
+
+/// Whether a build could have written all that is listed of an edition.
+fn is_ours(name: &str, listed: &Listed) -> bool {
+    let inside =
+        |folder: &String| folder.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let is_address = |path: &str| address::fault(path).is_none();
+    !name.contains('/')
+        && is_address(name)
+        && listed.folders.iter().all(|folder| inside(folder) && is_address(folder))
+        && listed.files.par_iter().all(|(file, _)| is_address(file))
 }
 
 /// Reads the folder's manifest; without one, nothing in it is ours.

@@ -9,8 +9,9 @@ use crate::emit::{EmitError, Folder, JOURNAL, MANIFEST, OLD, STAGE};
 
 /// Carries out a plan wholly or not at all.
 pub fn publish(folder: &Folder, plan: &Plan) -> Result<(), EmitError> {
-    let journal = Journal::of(plan);
-    if let Err(error) = stage(folder, plan, &journal) {
+    let manifest = plan.next.to_json();
+    let journal = Journal::of(plan, &manifest);
+    if let Err(error) = stage(folder, plan, &journal, &manifest) {
         // The first error tells more than one of tidying up, which the next run does again.
         let _ = close(folder);
         return Err(error);
@@ -26,7 +27,7 @@ pub fn publish(folder: &Folder, plan: &Plan) -> Result<(), EmitError> {
 }
 
 /// Lays everything else ready that needs room on the disk, then the journal. The files themselves lie there already.
-pub fn stage(folder: &Folder, plan: &Plan, journal: &Journal) -> Result<(), EmitError> {
+pub fn stage(folder: &Folder, plan: &Plan, journal: &Journal, manifest: &str) -> Result<(), EmitError> {
     // Not `create_dir_all`: that would accept a link that somebody laid here.
     if !folder.at(STAGE).exists() {
         std::fs::create_dir(folder.at(STAGE)).map_err(|error| folder.disk_error(STAGE, error))?;
@@ -40,7 +41,7 @@ pub fn stage(folder: &Folder, plan: &Plan, journal: &Journal) -> Result<(), Emit
             std::fs::hard_link(&now, &kept).or_else(|_| std::fs::copy(&now, &kept).map(drop)).map_err(failed)?;
         }
     }
-    write_through(folder, &format!("{STAGE}/manifest.json"), &plan.next.to_json())?;
+    write_through(folder, &format!("{STAGE}/manifest.json"), manifest)?;
     let journal_staged = format!("{STAGE}/journal.json");
     write_through(folder, &journal_staged, &journal.to_json())?;
     rename(folder, &journal_staged, JOURNAL)

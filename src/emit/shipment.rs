@@ -53,8 +53,8 @@ impl Shipment {
         let made_for_this = !folder.real.exists();
         let lock = lock::take(&folder)?;
         journal::recover(&folder)?;
-        let before = manifest::read(&folder)?;
-        let stamps = Stamps::read(&folder);
+        let (before, stamps) = rayon::join(|| manifest::read(&folder), || Stamps::read(&folder));
+        let before = before?;
         let ground = Ground::new(&folder);
         let (stage, hold) = (OnceLock::new(), Mutex::default());
         Ok(Shipment { folder, made_for_this, before, stamps, ground, stage, hold, _lock: lock })

@@ -278,8 +278,9 @@ fn links_in_the_output_are_never_followed() {
 /// Does the first `takes`, `folders` and `places` of an emit, as if the machine had then stopped.
 fn interrupted(place: &Place, editions: &[EditionOutput], done: [usize; 3]) -> Journal {
     let (folder, plan) = (place.folder(), place.planned(editions));
-    let journal = Journal::of(&plan);
-    publish::stage(&folder, &plan, &journal).unwrap();
+    let manifest = plan.next.to_json();
+    let journal = Journal::of(&plan, &manifest);
+    publish::stage(&folder, &plan, &journal, &manifest).unwrap();
     let mut part = journal.clone();
     part.takes.truncate(done[0]);
     part.folders.truncate(done[1]);
