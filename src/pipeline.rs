@@ -67,6 +67,8 @@ pub struct Built<E = EditionOutput> {
     pub unknown_selection: Vec<Selected>,
     /// The events that are still being planned, as `review/event`: what is open of them is a list of things to do.
     pub planning: BTreeSet<String>,
+    /// What nobody needs any more. To take it apart takes a while, which a program that ends soon can save itself.
+    pub spent: Vec<Edition>,
 }
 
 /// Told after each stage that it is done, so that whoever has a clock can time it.
@@ -115,6 +117,7 @@ pub fn build_again(sources: &Sources, request: &Request, memory: &mut Memory, do
         out: built.out,
         unknown_selection: built.unknown_selection,
         planning: built.planning,
+        spent: Vec::new(),
     }
 }
 
@@ -129,7 +132,7 @@ pub fn make(
     done: Observer,
 ) -> Built<Audience> {
     let mut diagnostics = std::mem::take(&mut compiled.diagnostics);
-    let mut editions = Vec::new();
+    let (mut editions, mut spent) = (Vec::new(), Vec::new());
     let left_out = match request.editions.is_empty() {
         true => absent(&compiled.site.settings.editions),
         false => Vec::new(),
@@ -159,6 +162,10 @@ pub fn make(
                     memory.made.put(audience, made.record);
                 }
                 diagnostics.extend(made.leaks);
+                spent.extend(made.spent);
+            }
+            if !rest.is_empty() {
+                in_passing(std::mem::take(&mut spent));
             }
         }
     }
@@ -175,6 +182,7 @@ pub fn make(
         left_out,
         out: compiled.site.settings.out.to_string(),
         planning,
+        spent,
         unknown_selection: compiled.unknown_selection,
     }
 }
@@ -436,11 +444,8 @@ impl Staged {
         );
         mistakes.extend(failed);
         let parts = earlier.parts(&staying, &words);
-        let index = match earlier.index(&parts) {
-            Some(index) => {
-                in_passing(edition);
-                index
-            }
+        let (index, spent) = match earlier.index(&parts) {
+            Some(index) => (index, Some(edition)),
             None => {
                 let lying = earlier.lying_index();
                 let (lost, lines) = earlier.recall(&mut staying, &words, &parts, lying.as_deref());
@@ -448,17 +453,21 @@ impl Staged {
                 // All pages are made, and an index that is made from nothing takes room.
                 watch.forget_pieces();
                 words.forget_pieces();
-                match lines.iter().any(Option::is_some) {
-                    true => in_passing(edition),
-                    false => edition.let_go(),
-                }
+                let spent = match lines.iter().any(Option::is_some) {
+                    true => Some(edition),
+                    false => {
+                        edition.let_go();
+                        None
+                    }
+                };
                 let index = render::index(words, &lines);
                 let (size, hash) = (index.bytes.len(), blake3::hash(&index.bytes));
                 let looked_through = |part: usize| earlier.looked_through() && matches!(lines.get(part), Some(Some(_)));
                 if watch.index_passes(&index, looked_through) {
                     sink.take(audience, index, hash);
                 }
-                IndexRecord { parts: parts.into_iter().map(|part| part.key).collect(), size, hash: hash.to_string() }
+                let parts = parts.into_iter().map(|part| part.key).collect();
+                (IndexRecord { parts, size, hash: hash.to_string() }, spent)
             }
         };
         mistakes.extend(render::over_budget(audience, index.size));
@@ -466,7 +475,7 @@ impl Staged {
         let stayed = before.iter().flat_map(|before| &before.files).filter(|(url, _)| staying.contains(url.as_str()));
         files.extend(stayed.map(|(url, record)| (url.clone(), record.clone())));
         let record = EditionRecord { sought: sought.basis.to_string(), index: Some(index), files };
-        Made { mistakes, leaks: watch.leaks(sources), record }
+        Made { mistakes, leaks: watch.leaks(sources), record, spent }
     }
 
     /// By what the files of the edition are known, by their addresses.
@@ -518,6 +527,7 @@ struct Made {
     mistakes: Vec<Diagnostic>,
     leaks: Vec<Diagnostic>,
     record: EditionRecord,
+    spent: Option<Edition>,
 }
 
 /// A part of the search index.

@@ -92,6 +92,8 @@ pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
     }
     let mut built = make(compiled, &sources, &request, sink, &mut memory, &mut done);
     drop(progress);
+    // The program is about to end, and the system takes all of it back at once.
+    std::mem::forget(std::mem::take(&mut built.spent));
     if let Some(outcome) = unknown_selection(terminal, &built) {
         return outcome;
     }
