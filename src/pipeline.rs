@@ -431,7 +431,7 @@ impl Staged {
         };
         let (known, others): (Vec<usize>, Vec<usize>) =
             (0..plan.pages.len()).partition(|at| keys.contains_key(&plan.pages[*at].url));
-        let ((mut staying, mut mistakes), failed) = rayon::join(
+        let ((mut staying, others_failed), mut mistakes) = rayon::join(
             || {
                 let staying = earlier.staying();
                 let is_new = |at: &usize| !staying.contains(plan.pages[*at].url.as_str());
@@ -442,7 +442,7 @@ impl Staged {
             },
             || render::pages(&context, &others, &take),
         );
-        mistakes.extend(failed);
+        mistakes.extend(others_failed);
         let parts = earlier.parts(&staying, &words);
         let (index, spent) = match earlier.index(&parts) {
             Some(index) => (index, Some(edition)),

@@ -32,7 +32,7 @@ use crate::search::texts::{AllTexts, Texts};
 use crate::site::document::DocumentKind;
 
 /// The most that an index should weigh, in bytes: what a slow line brings within a few seconds.
-pub const BUDGET: usize = 4_000_000;
+pub const BUDGET: usize = 5_000_000;
 
 /// How many reviews each part of an index holds. With fewer, more is written that other parts have too; with more, more is
 /// made again after an edit.

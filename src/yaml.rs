@@ -1,8 +1,10 @@
 //! YAML text → a tree whose every key and value knows its place.
 //!
-//! The only module that knows the YAML crate. It reads with that crate's strict options, and takes the text of plain
+//! The only module that knows the YAML crates. It reads with that crate's strict options, and takes the text of plain
 //! scalars from the source itself, so that `no`, `0123`, `1.10` and `09:30` stay what their writer typed; what a value
 //! means is for the field that it stands in to say (see `schema`).
+
+mod quick;
 
 use std::fmt;
 
@@ -65,14 +67,17 @@ pub fn parse(path: &SourcePath, text: &str, base: usize) -> Result<Node, Box<Dia
     if let Some(found) = unreadable_character(text) {
         return Err(Box::new(found.into_diagnostic(path, base)));
     }
+    let tree = quick::read(text, base).map_or_else(|| in_full(path, text, base), Ok)?;
+    match hidden(&tree) {
+        Some(span) => Err(Box::new(hidden_character(path, span))),
+        None => Ok(tree),
+    }
+}
+
+/// Reads whatever there is in YAML, and says what is wrong.
+fn in_full(path: &SourcePath, text: &str, base: usize) -> Result<Node, Box<Diagnostic>> {
     match serde_saphyr::from_str_with_options::<Spanned<Raw>>(text, options()) {
-        Ok(raw) => {
-            let tree = node(raw, text, base);
-            match hidden(&tree) {
-                Some(span) => Err(Box::new(hidden_character(path, span))),
-                None => Ok(tree),
-            }
-        }
+        Ok(raw) => Ok(node(raw, text, base)),
         Err(Error::Eof { .. }) => Ok(Node { span: Span::new(base, base), kind: Kind::Null }),
         Err(error) => Err(Box::new(syntax_error(path, text, base, &error))),
     }
@@ -208,16 +213,19 @@ fn node(raw: Spanned<Raw>, text: &str, base: usize) -> Node {
                 .collect(),
         ),
     };
-    let last = match &kind {
+    let span = if aliased { span.shifted(base) } else { around(text, base, span, &kind) };
+    Node { span, kind }
+}
+
+/// The bytes of a value that begins with some: lists and maps go on to their ends.
+fn around(text: &str, base: usize, start: Span, kind: &Kind) -> Span {
+    let last = match kind {
         Kind::List(items) => items.last().map(|item| item.span.end),
         Kind::Map(entries) => entries.last().map(|entry| entry.value.span.end.max(entry.key_span.end)),
         Kind::Null | Kind::Scalar(_) => None,
     };
-    let span = match last.filter(|_| !aliased) {
-        Some(last) => Span::new(span.start, collection_end(text, span.start, last - base)),
-        None => span,
-    };
-    Node { span: span.shifted(base), kind }
+    let whole = last.map_or(start, |last| Span::new(start.start, collection_end(text, start.start, last - base)));
+    whole.shifted(base)
 }
 
 /// Where a list or a map ends: behind its last value, or at the bracket that closes it. The parser gives only its start.

@@ -108,7 +108,7 @@ fn plan_edition(
 
     let standing = edition.made.par_iter().map(|made| {
         let path = format!("{name}/{}", made.url);
-        // One that stays was looked at a moment ago.
+        // One that stays was looked at before, and nothing is done to it.
         let at = if made.staged.is_some() { ground.at(&path)? } else { At::File };
         Ok((path, at))
     });
@@ -158,13 +158,10 @@ fn plan_edition(
         }
     }
 
-    let mut folders = BTreeSet::new();
-    for folder in &needed {
-        if ground.lacks(folder)? {
-            plan.folders.push(folder.clone());
-            folders.insert(folder.clone());
-        }
-    }
+    let missing = |folder: &String| Ok(matches!(ground.at(folder)?, At::Nothing).then(|| folder.clone()));
+    let missing: Vec<Option<String>> = needed.par_iter().map(missing).collect::<Result<_, EmitError>>()?;
+    let mut folders: BTreeSet<String> = missing.into_iter().flatten().collect();
+    plan.folders.extend(folders.iter().cloned());
     folders.extend(was.folders.intersection(&needed).cloned());
     plan.vacated.extend(was.folders.difference(&needed).cloned());
     if !files.is_empty() {
@@ -222,11 +219,6 @@ impl Ground {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(At::Nothing),
             Err(error) => Err(self.folder.disk_error(path, error)),
         }
-    }
-
-    /// Whether there is nothing where a folder should be.
-    fn lacks(&self, folder: &str) -> Result<bool, EmitError> {
-        Ok(matches!(self.way_to(&format!("{folder}/"))?, Way::Missing))
     }
 
     /// The stamp of the file at a path; nothing where no file can be seen there.

@@ -23,9 +23,9 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// Keeps a file that was read after it had this stamp, unless it was written a moment ago.
-    pub fn new(stamp: Stamp, source: &Source) -> Option<Known> {
-        stamp.is_settled().then(|| Known { stamp, source: source.clone() })
+    /// Keeps a file that was read after it had this stamp, which was settled.
+    pub fn new(stamp: Stamp, source: &Source) -> Known {
+        Known { stamp, source: source.clone() }
     }
 
     pub fn is_still(&self, stamp: &Stamp) -> bool {

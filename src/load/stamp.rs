@@ -9,8 +9,8 @@ use std::time::{Duration, SystemTime};
 
 /// For how long after a write the times of a file are not believed. Some disks tell times in steps of two seconds.
 const DOUBT: Duration = Duration::from_millis(2500);
-/// The same on a disk that tells parts of milliseconds: what it tells moves on with the system's clock, by some milliseconds.
-const SHORT_DOUBT: Duration = Duration::from_millis(100);
+/// The same on a disk that tells parts of milliseconds: what it tells moves on with a clock, by some milliseconds.
+const SHORT_DOUBT: Duration = Duration::from_millis(500);
 const MILLISECOND: u32 = 1_000_000;
 
 /// By what a file is known to be the one that was read.
@@ -26,14 +26,13 @@ impl Stamp {
         Stamp { length: seen.len(), modified: seen.modified().ok(), place: place(seen) }
     }
 
-    /// Whether the last write lies so far back that a later one would show.
+    /// Whether the last write lies so far back that a later one would show. To be asked before the file is read: what is written
+    /// after that would not be settled now.
     pub fn is_settled(&self) -> bool {
         let settled = |modified: SystemTime| modified.elapsed().is_ok_and(|since| since > doubt(modified));
         self.modified.is_some_and(settled)
     }
-}
 
-impl Stamp {
     /// Whether size and time of the last write are the same, wherever the file lies.
     pub fn agrees_with(&self, other: &Stamp) -> bool {
         self.modified.is_some() && (self.length, self.modified) == (other.length, other.modified)
@@ -68,4 +67,27 @@ fn place(seen: &Metadata) -> Place {
 #[cfg(not(unix))]
 fn place(_: &Metadata) -> Place {
     (0, 0, 0, 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_doubted_for_as_long_as_a_disk_may_tell_none_between() {
+        let at =
+            |nanoseconds: u64| SystemTime::UNIX_EPOCH + Duration::from_nanos(1_700_000_000_000_000_000 + nanoseconds);
+        for (nanoseconds, expected) in
+            [(0, DOUBT), (1_000_000, DOUBT), (999_000_000, DOUBT), (1, SHORT_DOUBT), (4_000_100, SHORT_DOUBT)]
+        {
+            assert_eq!(doubt(at(nanoseconds)), expected, "{nanoseconds}");
+        }
+        let settled = |ago: Duration| {
+            let modified = SystemTime::now().checked_sub(ago);
+            Stamp { length: 0, modified, place: (0, 0, 0, 0) }.is_settled()
+        };
+        assert!(settled(DOUBT + SHORT_DOUBT) && !settled(Duration::ZERO));
+        let unknown = Stamp { length: 0, modified: None, place: (0, 0, 0, 0) };
+        assert!(!unknown.is_settled(), "a time that is not told vouches for nothing");
+    }
 }

@@ -29,7 +29,36 @@ pub struct Found {
 struct Unopened {
     path: String,
     real: PathBuf,
-    stamp: Stamp,
+    /// From before it is opened, if the last write lay far enough back.
+    stamp: Option<Stamp>,
+}
+
+/// What came of a file.
+enum Opened {
+    Source(Source),
+    /// It should be text, and is not, from so many bytes on; or it is that of another program, which is made of letters.
+    NotText {
+        bytes: Vec<u8>,
+        valid: usize,
+    },
+    Unread(Unread),
+}
+
+impl Opened {
+    fn of(path: &str, read: Result<Vec<u8>, Unread>) -> Opened {
+        let bytes = match read {
+            Ok(bytes) => bytes,
+            Err(unread) => return Opened::Unread(unread),
+        };
+        let named = SourcePath::new(path);
+        match std::str::from_utf8(&bytes) {
+            _ if !is_text(path) => Opened::Source(Source::bytes(&named, Origin::Site, &bytes)),
+            Ok(text) if program_of(&bytes).is_none() => Opened::Source(Source::text(&named, Origin::Site, text)),
+            // Rich Text and some PDFs are made of readable letters, and no text all the same.
+            Ok(_) => Opened::NotText { valid: bytes.len(), bytes },
+            Err(error) => Opened::NotText { valid: error.valid_up_to(), bytes },
+        }
+    }
 }
 
 /// A walk on its way. `trail` holds the real path of every folder it stands in, so that it never goes in a circle.
@@ -79,7 +108,7 @@ impl Walk {
     /// Reads what the walk has come upon, side by side.
     pub fn finish(mut self) -> Found {
         let unopened = std::mem::take(&mut self.unopened);
-        let opened: Vec<Result<Vec<u8>, Unread>> = unopened.par_iter().map(|file| read(&file.real)).collect();
+        let opened: Vec<Opened> = unopened.par_iter().map(|file| Opened::of(&file.path, read(&file.real))).collect();
         for (file, opened) in unopened.into_iter().zip(opened) {
             self.take_in(&file.path, file.stamp, opened);
         }
@@ -244,56 +273,42 @@ impl Walk {
             self.found.known.insert(path.to_owned(), known);
             return;
         }
+        let stamp = stamp.is_settled().then_some(stamp);
         self.unopened.push(Unopened { path: path.to_owned(), real: real.to_owned(), stamp });
     }
 
     /// Takes in what was read of a file, or why it was not.
-    fn take_in(&mut self, path: &str, stamp: Stamp, opened: Result<Vec<u8>, Unread>) {
-        let bytes = match opened {
-            Ok(bytes) => bytes,
-            Err(Unread::Failed(error)) => return self.unreadable(path, &error),
-            Err(Unread::NotAFile) => {
-                return self.unreadable(path, &io::Error::from(ErrorKind::NotFound));
+    fn take_in(&mut self, path: &str, stamp: Option<Stamp>, opened: Opened) {
+        match opened {
+            Opened::Source(source) => {
+                if let Some(stamp) = stamp {
+                    self.found.known.insert(path.to_owned(), Known::new(stamp, &source));
+                }
+                self.found.sources.insert(source);
             }
-            Err(Unread::Changing) => {
-                return self.report(
-                    &UNREADABLE_FILE,
-                    path,
-                    "Another program was writing this file while it was read.",
-                    "Wait until it is saved, then run plenary again.",
-                );
-            }
-            Err(Unread::TooLarge) => {
-                return self.report(
-                    &TOO_LARGE,
-                    path,
-                    "This file is over 8 MiB, the most that plenary reads.",
-                    "Make it smaller, or move it out of the site's folder.",
-                );
-            }
-        };
-        let named = SourcePath::new(path);
-        let source = match std::str::from_utf8(&bytes) {
-            _ if !is_text(path) => Source::bytes(&named, Origin::Site, &bytes),
-            Ok(text) if program_of(&bytes).is_none() => Source::text(&named, Origin::Site, text),
-            // Rich Text and some PDFs are made of readable letters, and no text all the same.
-            Ok(text) => {
-                self.not_utf8(path, &bytes, text.len());
-                return;
-            }
-            Err(error) => {
-                self.not_utf8(path, &bytes, error.valid_up_to());
+            Opened::NotText { bytes, valid } => {
+                self.not_utf8(path, &bytes, valid);
                 // It stays in its place, so that what refers to a definition is not reported as well.
-                if named.extension() == "yaml" {
+                let named = SourcePath::new(path);
+                if valid < bytes.len() && named.extension() == "yaml" {
                     self.found.sources.insert(Source::bytes(&named, Origin::Site, &bytes));
                 }
-                return;
             }
-        };
-        if let Some(known) = Known::new(stamp, &source) {
-            self.found.known.insert(path.to_owned(), known);
+            Opened::Unread(Unread::Failed(error)) => self.unreadable(path, &error),
+            Opened::Unread(Unread::NotAFile) => self.unreadable(path, &io::Error::from(ErrorKind::NotFound)),
+            Opened::Unread(Unread::Changing) => self.report(
+                &UNREADABLE_FILE,
+                path,
+                "Another program was writing this file while it was read.",
+                "Wait until it is saved, then run plenary again.",
+            ),
+            Opened::Unread(Unread::TooLarge) => self.report(
+                &TOO_LARGE,
+                path,
+                "This file is over 8 MiB, the most that plenary reads.",
+                "Make it smaller, or move it out of the site's folder.",
+            ),
         }
-        self.found.sources.insert(source);
     }
 
     fn not_utf8(&mut self, path: &str, bytes: &[u8], first_bad: usize) {
@@ -360,7 +375,8 @@ pub fn again(path: &Path, name: &str) -> Option<(Source, Option<Known>)> {
         return None;
     }
     let mut walk = Walk::new(Path::new(""), BTreeMap::new());
-    walk.take_in(name, Stamp::of(&seen), read(path));
+    let stamp = Some(Stamp::of(&seen)).filter(Stamp::is_settled);
+    walk.take_in(name, stamp, Opened::of(name, read(path)));
     let Found { sources, diagnostics, mut known } = walk.finish();
     let source = sources.get(&SourcePath::new(name)).filter(|_| diagnostics.is_empty())?.clone();
     Some((source, known.remove(name)))

@@ -5,6 +5,7 @@
 //! a page says.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use blake3::{Hash, Hasher};
 use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
@@ -12,7 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::audience::Audience;
 use crate::edition::Edition;
-use crate::plan::{FileSubject, GLOSSARY, Plan, PlannedPage, Subject, Way};
+use crate::plan::{FileSubject, Plan, PlannedPage, Subject, Way};
+use crate::site::{Belongs, Page};
 use crate::source::Sources;
 use crate::theme::Theme;
 use crate::view::Form;
@@ -154,7 +156,7 @@ impl Keys<'_> {
     }
 
     /// The same for a page that is written as one, by its place among those of the edition: what all of the guidance says, the
-    /// reviews that it shows, and the scripts that lead to it.
+    /// reviews whose agendas it shows, how many scripts lead to it, and the first of them.
     fn of_written(&self, page: &PlannedPage, written: Option<usize>) -> Hash {
         let Basis { edition, plan, .. } = self.basis;
         let mut hasher = Hasher::new();
@@ -181,7 +183,7 @@ impl Keys<'_> {
 
 /// What the pages of all reviews are made from, each beside its own.
 fn common(basis: &Basis) -> Hash {
-    let Basis { edition, plan, theme, form, sources, findings } = basis;
+    let Basis { edition, plan, theme, form, findings, .. } = basis;
     let mut hasher = Hasher::new();
     hasher.update(theme.basis.as_bytes()).update(*findings);
     add(&mut hasher, edition.audience.name());
@@ -190,10 +192,6 @@ fn common(basis: &Basis) -> Hash {
     for (source, url) in &plan.sources {
         add(&mut hasher, source.as_str());
         add(&mut hasher, url);
-        // Pages explain the words of the glossary.
-        if let Some(glossary) = sources.get(source).filter(|_| url == GLOSSARY) {
-            hasher.update(glossary.hash.as_bytes());
-        }
     }
     edition.attachments.iter().for_each(|path| add(&mut hasher, path.as_str()));
     for page in &plan.pages {
@@ -211,11 +209,16 @@ fn common(basis: &Basis) -> Hash {
     hasher.finalize()
 }
 
-/// The same for guidance: pages show exercises of other pages, and their titles and summaries, and blueprints.
+/// The same for guidance, and for pages that are written as such: they show exercises of other pages, and their titles and
+/// summaries, and blueprints.
 fn common_of_guidance(basis: &Basis, common: &Hash) -> Hash {
     let mut hasher = Hasher::new();
     hasher.update(common.as_bytes()).update(basis.edition.common.as_bytes());
-    for source in basis.sources.under("content/guidance") {
+    let guidance = basis.sources.under("content/guidance");
+    let with_exercises = |page: &&Arc<Page>| page.embeds.iter().any(|(embed, _)| embed.exercise.is_some());
+    let of_reviews = basis.edition.pages.iter().filter(|page| matches!(page.belongs, Belongs::Review { .. }));
+    let of_reviews = of_reviews.filter(with_exercises).filter_map(|page| basis.sources.get(&page.path));
+    for source in guidance.chain(of_reviews) {
         add(&mut hasher, source.path.as_str());
         hasher.update(source.hash.as_bytes());
     }

@@ -45,8 +45,8 @@ impl Contents {
     pub fn read_some(script: &str, wanted: impl Fn(usize) -> bool + Sync) -> Option<Contents> {
         let lines: Vec<&str> = lines(script).collect();
         let (line, later) = lines.split_first()?;
-        let most = MOST / lines.len();
-        let first = Part::read(line, None, wanted(0), most)?;
+        let first = Part::read(line, None, wanted(0), MOST)?;
+        let most = MOST / later.len().max(1);
         let read = |(at, line): (usize, &&str)| match wanted(1 + at) {
             true => Part::read(line, Some(&first), true, most),
             false => Some(Part::default()),

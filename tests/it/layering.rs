@@ -207,6 +207,7 @@ fn one_import_a_line_names_one_module() {
 /// Words of the code, and the modules that may hold them.
 const PLACES: &[(&str, &[&str])] = &[
     ("serde_saphyr", &["yaml"]),
+    ("granit_parser", &["yaml"]),
     ("tera::", &["theme"]),
     ("Serialize", &["view", "theme", "report", "emit", "search", "inspect", "health", "pipeline"]),
     ("pulldown_cmark", &["markdown", "html"]),
