@@ -585,17 +585,16 @@ impl<'a> Earlier<'a> {
             staying.contains(url) || !self.keys.contains_key(url)
         };
         let mut first: Option<(blake3::Hash, bool)> = None;
-        let part = |(at, pages): (usize, Vec<(usize, &PlannedPage)>)| {
-            let key = again::part_key(
-                first.as_ref().map(|(key, _)| key),
-                pages.iter().map(|(at, page)| (*page, own(*at, page))),
-            );
-            let same = before.get(at).is_some_and(|before| *before == key.to_string());
+        let mut parts = Vec::new();
+        for pages in words.parts().map(Iterator::collect::<Vec<_>>) {
+            let hashes = pages.iter().map(|(at, page)| (*page, own(*at, page)));
+            let key = again::part_key(first.as_ref().map(|(key, _)| key), hashes);
+            let same = before.get(parts.len()).is_some_and(|before| *before == key.to_string());
             let same = same && pages.iter().all(|(_, page)| stays(page));
             let (_, first_is_same) = *first.get_or_insert((key, same));
-            IndexPart { key: key.to_string(), same: same && first_is_same }
-        };
-        words.parts().map(Iterator::collect).enumerate().map(part).collect()
+            parts.push(IndexPart { key: key.to_string(), same: same && first_is_same });
+        }
+        parts
     }
 
     /// The search index, where all of it would be made of the very same as before.
