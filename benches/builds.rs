@@ -108,8 +108,10 @@ struct Way {
 enum Before {
     /// It is moved away: deleting it first would be paid for by the next to write.
     Gone,
-    /// It stays, and one event is edited.
+    /// It stays, and an event of the last reviews is edited.
     Edited,
+    /// It stays, and an event is edited on which all of the search index rests.
+    EditedFirst,
     /// It stays, and nothing is edited.
     Kept,
 }
@@ -128,6 +130,7 @@ fn measure(options: &Options, site: &Path, events: usize) {
         plenary("plenary, one edition", "one", &one, Before::Gone),
         plenary("plenary, all four editions", "four", &[], Before::Gone),
         plenary("plenary, one edition, again after an edit", "again", &one, Before::Edited),
+        plenary("plenary, one edition, again after an edit of a first event", "again", &one, Before::EditedFirst),
         plenary("plenary, one edition, again after nothing", "again", &one, Before::Kept),
     ];
     for peer in &options.peers {
@@ -162,6 +165,15 @@ fn measure(options: &Options, site: &Path, events: usize) {
     let _ = std::fs::remove_dir_all(&trash);
 }
 
+/// The files of a site's events, in order.
+fn events(site: &Path) -> Vec<PathBuf> {
+    let entries = |folder: PathBuf| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let reviews = entries(site.join("content/reviews")).map(|review| review.join("events"));
+    let mut events: Vec<PathBuf> = reviews.filter(|events| events.is_dir()).flat_map(entries).collect();
+    events.sort();
+    events
+}
+
 /// What one run took.
 #[derive(Clone, Copy)]
 struct Cost {
@@ -179,18 +191,19 @@ impl Way {
                 std::fs::rename(&self.out, aside).unwrap();
             }
             Before::Gone => {}
-            Before::Edited => {
+            Before::Edited | Before::EditedFirst => {
                 if !self.out.exists() {
                     self.run();
                     // Files that were written a moment ago are not believed to be unchanged.
                     std::thread::sleep(Duration::from_secs(3));
                     self.run();
                 }
-                let event = self.folder.join("content/reviews/r0004/events/e0007.yaml");
-                let text = std::fs::read_to_string(&event).unwrap();
+                let events = events(&self.folder);
+                let event = if self.before == Before::Edited { events.last() } else { events.first() }.unwrap();
+                let text = std::fs::read_to_string(event).unwrap();
                 let (head, rest) = text.split_once("title: ").unwrap();
                 let title = rest.split_once(" edit").map_or(rest, |(_, rest)| &rest[rest.find(' ').unwrap() + 1..]);
-                std::fs::write(&event, format!("{head}title:  edit{run} {title}")).unwrap();
+                std::fs::write(event, format!("{head}title:  edit{run} {title}")).unwrap();
             }
             Before::Kept => {}
         }
