@@ -12,6 +12,8 @@
 #![allow(clippy::print_stdout, reason = "a program of its own, which says what it measured")]
 #![allow(clippy::unwrap_used, reason = "whatever goes wrong ends the measurement")]
 
+mod sites;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -32,14 +34,12 @@ fn main() {
     println!("|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|");
     for events in &options.events {
         let site = options.site(*events);
-        if !site.exists() {
-            let made = cargo_example(&site, *events, options.short);
-            assert!(made, "the corpus could not be written");
-        }
         measure(&options, &site, *events);
     }
     if let Some(most) = options.events.iter().max() {
-        stages(&options.site(*most), &options.work);
+        let site = options.site(*most);
+        stages(&site, &options.work);
+        search_in_a_browser(&out_of(&site, "one").join("facilitator"));
     }
 }
 
@@ -53,9 +53,8 @@ struct Options {
 
 impl Options {
     fn read() -> Options {
-        let work = if Path::new("/dev/shm").is_dir() { PathBuf::from("/dev/shm") } else { std::env::temp_dir() };
-        let work = work.join("plenary-bench");
-        let mut options = Options { events: vec![20, 200, 1700], short: false, runs: 3, work, peers: Vec::new() };
+        let (events, work) = (vec![20, 200, 1700], sites::work());
+        let mut options = Options { events, short: false, runs: 3, work, peers: Vec::new() };
         let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
         while let Some(flag) = arguments.next() {
             if flag == "--short" {
@@ -79,19 +78,23 @@ impl Options {
 
     /// Where the site of some events is.
     fn site(&self, events: usize) -> PathBuf {
-        self.work.join(format!("site-{events}{}", if self.short { "-short" } else { "" }))
+        sites::site(&self.work, events, self.short)
     }
 }
 
-/// Writes a site of some events.
-fn cargo_example(site: &Path, events: usize, short: bool) -> bool {
-    let run = Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--release", "--example", "corpus", "--"])
-        .arg(site)
-        .args(["--events", &events.to_string()])
-        .args(short.then_some("--short"))
-        .status();
-    run.unwrap().success()
+/// Where a site is built, beside it.
+fn out_of(site: &Path, name: &str) -> PathBuf {
+    site.with_file_name(format!("{}-{name}", site.file_name().unwrap().to_str().unwrap()))
+}
+
+/// What a browser's engine makes of an edition's search index.
+fn search_in_a_browser(edition: &Path) {
+    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/search.mjs");
+    println!();
+    let run = Command::new("node").arg("--expose-gc").arg(program).arg(edition).status();
+    if !run.is_ok_and(|status| status.success()) {
+        println!("Searching was not measured: there is no Node.js here.");
+    }
 }
 
 /// One way to build a site.
@@ -119,7 +122,7 @@ enum Before {
 fn measure(options: &Options, site: &Path, events: usize) {
     let program = env!("CARGO_BIN_EXE_plenary").to_owned();
     let plenary = |name: &str, out: &str, more: &[&str], before: Before| {
-        let out = site.with_file_name(format!("{}-{out}", site.file_name().unwrap().to_str().unwrap()));
+        let out = out_of(site, out);
         let mut command = vec![program.clone(), "build".to_owned(), "--quiet".to_owned(), "--out".to_owned()];
         command.push(out.to_str().unwrap().to_owned());
         command.extend(more.iter().map(|flag| (*flag).to_owned()));

@@ -1,14 +1,16 @@
 //! How long a writer waits: from the write of a file to the new bytes over HTTP.
 //!
 //! ```text
-//! cargo bench --bench devloop -- SITE [--runs 20]
+//! cargo bench --bench devloop -- [SITE] [--runs 20]
 //! ```
 //!
-//! SITE is a site that the `corpus` example wrote. Each run adds a new marker to one file, in place, and asks for one page
+//! SITE is a site that the `corpus` example wrote; without one, sites of 200 and of 1,700 events are measured. Each run adds a new marker to one file, in place, and asks for one page
 //! every two milliseconds until the marker is in it. Then the server is left alone for a while, as a writer would.
 
 #![allow(clippy::print_stdout, reason = "a program of its own, which says what it measured")]
 #![allow(clippy::unwrap_used, reason = "whatever goes wrong ends the measurement")]
+
+mod sites;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -58,6 +60,8 @@ const EDITS: &[Edit] = &[
     },
 ];
 
+/// The sizes of the sites that are measured unless one is named, in events.
+const EVENTS: [usize; 2] = [200, 1700];
 /// How long nobody writes between two runs.
 const REST: Duration = Duration::from_millis(700);
 
@@ -71,19 +75,23 @@ fn main() {
             _ => site = Some(PathBuf::from(argument)),
         }
     }
-    let Some(site) = site else {
-        println!("Name a site: cargo bench --bench devloop -- SITE");
-        return;
+    let sites = match site {
+        Some(site) => vec![site],
+        None => EVENTS.map(|events| sites::site(&sites::work(), events, false)).to_vec(),
     };
+    sites.iter().for_each(|site| one(site, runs));
+}
+
+fn one(site: &Path, runs: usize) {
     let template = site.join("themes/default/templates/page.html");
     std::fs::create_dir_all(template.parent().unwrap()).unwrap();
     std::fs::write(&template, include_str!("../themes/default/templates/page.html")).unwrap();
     let began = Instant::now();
-    let server = Server::start(&site);
-    println!("start: {:.3} s, {} MiB", began.elapsed().as_secs_f64(), server.memory());
+    let server = Server::start(site);
+    println!("\n{}: start {:.3} s, {} MiB", site.display(), began.elapsed().as_secs_f64(), server.memory());
     println!("| edit | median s | worst s |\n|---|---:|---:|");
     for edit in EDITS {
-        let (median, worst) = measure(&server, &site, edit, runs);
+        let (median, worst) = measure(&server, site, edit, runs);
         println!("| {} | {median:.3} | {worst:.3} |", edit.name);
     }
     println!("in the end: {} MiB", server.memory());
