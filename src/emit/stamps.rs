@@ -20,9 +20,9 @@ impl Stamps {
         Stamps(serde_json::from_slice(&json).unwrap_or_default())
     }
 
-    /// The stamps after a build: of the files that stay, as they were when it looked at them, if they
-    /// were settled then; of those that it made, where they
-    /// lie as it left them and were not written a moment ago; and the earlier ones of editions that it did not touch.
+    /// The stamps after a build: of the files that stay, as they were when it looked at them, if they were settled then; of
+    /// those that it made, where they lie as it left them and were not written a moment ago; and the earlier ones of editions
+    /// that it did not touch.
     pub fn after(&self, folder: &Folder, editions: &[Audience], made: &[Made]) -> Stamps {
         let stamped = |made: &Made| {
             let path = format!("{}/{}", made.audience, made.url);
